@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from logicnet.ground.kernels import kernel
 from logicnet.regions.evaluation.cell_kernel import grown, moved, output, run, size_of, specialise
@@ -23,30 +24,49 @@ FEW, _SMALL = 8, 22  # lines that are tangled if they are in a cell of so many l
 DEEPEST = 34  # levels of cells
 
 
+class Room(NamedTuple):
+    """Arrays for what is known of a cell: kernels that make none are compiled in less time."""
+
+    place: NDArray[np.int64]  # of the lines in a cell
+    planes: NDArray[np.int64]  # of a cell, and how many
+    signs: NDArray[np.int8]
+    corners: NDArray[np.float64]
+    sizes: NDArray[np.int64]
+    pieces: NDArray[np.float64]
+    values: NDArray[np.float64]
+    paths: NDArray[np.int64]
+    own: NDArray[np.int64]
+    angle: NDArray[np.float64]
+    fan: NDArray[np.int8]
+    known: NDArray[np.int64]
+    stack: NDArray[np.int64]  # of cells: column, row, depth, their network and edges in the pools
+
+
+def room_for(lines: int, outputs: int) -> Room:
+    """Arrays for the cells of so many lines and outputs."""
+    return Room(
+        np.full(lines, -1), np.zeros(MOST_PLANES + 1, np.int64),
+        np.zeros((MOST_FACES, MOST_PLANES), np.int8), np.zeros((MOST_FACES, MOST_CORNERS, 2)),
+        np.zeros(MOST_FACES, np.int64), np.zeros((2, MOST_CORNERS, 2)),
+        np.zeros((2, MOST_CORNERS)), np.zeros((3 * MOST_PLANES, 2), np.int64),
+        np.zeros(_MOST_IN_FAN, np.int64), np.zeros(_MOST_IN_FAN + 1),
+        np.zeros((4 * _MOST_IN_FAN + 1, _MOST_IN_FAN), np.int8),
+        np.zeros((5, outputs), np.int64), np.zeros((4 * DEEPEST + 8, 6), np.int64),
+    )  # fmt: skip
+
+
 @kernel(error_model="numpy")
 def walk(  # type: ignore[no-untyped-def]
     lines, rows, half, on_too, pool, by_node, room, low, high, ends, edge, meet_start, meet_plane,
-    rule, left,
+    rule, left, near, space,
 ):  # fmt: skip
     """How many cells agree, and how many are `left`, -1 for too many.
 
     Of these: column, row, depth, how many planes matter, and which; -1 where these are many.
     """
-    place = np.empty(len(rows), np.int64)  # of the lines in a cell
-    for k in range(len(rows)):
-        place[k] = -1
-    signs = np.empty((MOST_FACES, MOST_PLANES), np.int8)
-    corners = np.empty((MOST_FACES, MOST_CORNERS, 2), np.float64)
-    planes = np.empty(MOST_PLANES + 1, np.int64)  # of a cell, and how many
-    near = np.empty(5 * len(ends) + 5, np.int64)  # edges of the cells on the stack
-    for e in range(len(ends)):
-        near[e] = e
     first, most = len(pool), len(left)
     pool = grown(pool, 2 * first)
-    # A stack of cells: column, row, depth, their network and edges in the pools.
-    stack = np.empty((4 * DEEPEST + 8, 6), np.int64)
-    for k in range(6):
-        stack[0, k] = 0
+    planes, stack = space.planes, space.stack
     stack[0, 3], stack[0, 5], height = first, len(ends), 1
     whole = np.int64(0)  # as a constant it would be a type of its own, and all compiled again
     box = box_of_cell(low, high, whole, whole, whole)
@@ -62,7 +82,7 @@ def walk(  # type: ignore[no-untyped-def]
             return agreed, -1
         verdict = _agrees(
             pool, at, near[begin:end], box, rows, half, on_too, ends, edge, meet_start, meet_plane,
-            rule, by_node[4], place, planes, signs, corners,
+            rule, by_node[4], space,
         )  # fmt: skip
         if verdict == _AGREES:
             agreed += 1
@@ -159,8 +179,7 @@ def _paths(edges, box, ends, edge, paths):  # type: ignore[no-untyped-def]
 
 @kernel(error_model="numpy", inner=True)
 def _agrees(  # type: ignore[no-untyped-def]
-    pool, at, edges, box, rows, half, on_too, ends, edge, meet_start, meet_plane, rule, bit, place,
-    planes, signs, corners,
+    pool, at, edges, box, rows, half, on_too, ends, edge, meet_start, meet_plane, rule, bit, space,
 ):  # fmt: skip
     """Whether the outputs in a cell are what its edges say, on all sides of the lines in it.
 
@@ -172,7 +191,7 @@ def _agrees(  # type: ignore[no-untyped-def]
         return _AGREES
     if n_lines + len(edges) > 3 * MOST_PLANES:
         return _OPEN
-    paths = np.empty((len(edges), 2), np.int64)
+    place, planes, paths = space.place, space.planes, space.paths
     n_paths = _paths(edges, box, ends, edge, paths)
     if n_paths < 0:
         return _OPEN
@@ -190,7 +209,7 @@ def _agrees(  # type: ignore[no-untyped-def]
     same, tries = False, 0
     count = -1
     if number <= MOST_PLANES:
-        count = _faces(planes, number, rows, on_too, box, signs, corners)
+        count = _faces(number, rows, on_too, box, space)
     while count > 0 and not same and tries < 2:
         if tries == 1 and 0 < n_paths <= _MOST_THINNED:
             for k in range(2 * n_paths):  # the corners at the ends of edges
@@ -198,10 +217,9 @@ def _agrees(  # type: ignore[no-untyped-def]
                 corner = edge[e, CORNER]
                 through = meet_plane[meet_start[corner] : meet_start[corner + 1]]
                 count = _thinned(
-                    planes, number, count, through, rows, on_too, box, ends[e, 0], ends[e, 1],
-                    place, signs,
-                )  # fmt: skip
-        same = _same(pool, at, count, place, signs, half, paths, n_paths, edge, rule, bit)
+                    number, count, through, rows, on_too, box, ends[e, 0], ends[e, 1], space
+                )
+        same = _same(pool, at, count, half, n_paths, edge, rule, bit, space)
         tries += 1
     for k in range(min(number, MOST_PLANES)):
         place[planes[k]] = -1
@@ -236,20 +254,19 @@ def _copied(signs, source, goal, count):  # type: ignore[no-untyped-def]
 
 
 @kernel(error_model="numpy", inner=True)
-def _faces(planes, number, rows, on_too, box, signs, corners):  # type: ignore[no-untyped-def]
+def _faces(number, rows, on_too, box, space):  # type: ignore[no-untyped-def]
     """How many combinations of sides there are about a cell, as `signs`; -1 where too many.
 
     The cell is cut by one line after the other. Parts are kept a little too large, so that no
     combination is lost; what is not there may come in addition.
     """
-    sizes = np.empty(MOST_FACES, np.int64)
+    planes, signs, corners, sizes = space.planes, space.signs, space.corners, space.sizes
+    piece, beside = space.pieces[0], space.pieces[1]
+    value, height = space.values[0], space.values[1]
     for i in range(4):
         corners[0, i, 0] = box[0] - _SURE if i in (0, 3) else box[1] + _SURE
         corners[0, i, 1] = box[2] - _SURE if i < 2 else box[3] + _SURE
     sizes[0], count = 4, np.int64(1)  # as a constant it would be a type of its own
-    piece = np.empty((MOST_CORNERS, 2), np.float64)
-    beside = np.empty((MOST_CORNERS, 2), np.float64)
-    value, height = np.empty(MOST_CORNERS, np.float64), np.empty(MOST_CORNERS, np.float64)
     for k in range(number):
         a, b, c = rows[planes[k], 0], rows[planes[k], 1], rows[planes[k], 2]
         slack = _SLACK * (2 * abs(a) + 2 * abs(b) + abs(c))
@@ -302,15 +319,15 @@ def _clip(corners, goal, piece, n, value, sign, slack):  # type: ignore[no-untyp
 
 @kernel(error_model="numpy", inner=True)
 def _thinned(  # type: ignore[no-untyped-def]
-    planes, number, count, through, rows, on_too, box, px, py, place, signs
+    number, count, through, rows, on_too, box, px, py, space
 ):
     """How many combinations are left of those in a cell, since some lines meet in one point.
 
     That is a corner, at which edges on the lines `through` it begin or end, so that these meet
     there exactly, whatever floats say.
     """
-    own = np.empty(_MOST_IN_FAN, np.int64)  # these lines among those of the cell, by angle
-    angle = np.empty(_MOST_IN_FAN + 1, np.float64)
+    own, angle = space.own, space.angle  # these lines among those of the cell, by angle
+    place, signs, fan = space.place, space.signs, space.fan
     m: Any = np.int64(0)
     for plane in through:
         if place[plane] >= 0 and m < _MOST_IN_FAN:
@@ -325,8 +342,7 @@ def _thinned(  # type: ignore[no-untyped-def]
             m += 1
     if m < 2:
         return count
-    fan = np.empty((4 * m + 1, m), np.int8)
-    ways = _fan(planes, own, angle, m, rows, on_too, box, px, py, fan)
+    ways = _fan(space.planes, own, angle, m, rows, on_too, box, px, py, fan)
     if ways == 0:
         return count
     kept = 0
@@ -388,7 +404,7 @@ def _fan(planes, own, angle, m, rows, on_too, box, px, py, fan):  # type: ignore
 
 @kernel(error_model="numpy", inner=True)
 def _same(  # type: ignore[no-untyped-def]
-    pool, at, count, place, signs, half, paths, n_paths, edge, rule, bit
+    pool, at, count, half, n_paths, edge, rule, bit, space
 ):
     """Whether each output is what is stated (without edges: one value) on all sides of lines.
 
@@ -397,7 +413,8 @@ def _same(  # type: ignore[no-untyped-def]
     """
     n_lines, n_outs = pool[at], pool[at + 3]
     at_outs = at + size_of(pool, at) - n_outs
-    known = np.empty((5, n_outs), np.int64)  # on the left, open, least, most, seen
+    place, signs, paths = space.place, space.signs, space.paths
+    known = space.known  # on the left, open, least, most, seen
     for o in range(n_outs):
         known[0, o], known[1, o] = 0, 0
         known[2, o], known[3, o], known[4, o] = 1 << 30, -1, -1

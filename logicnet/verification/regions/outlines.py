@@ -218,7 +218,7 @@ class _Walk:
         """How many cells of a box agree, or why not all do."""
         from logicnet.regions.evaluation.cell_kernel import pooled
 
-        from .outline_kernel import FEW, walk
+        from .outline_kernel import FEW, room_for, walk
 
         if extent.budget.over():
             raise OutOfBudget("before all edges were walked along")
@@ -229,8 +229,9 @@ class _Walk:
         left = np.zeros((_MOST_LEFT + len(self.edges.ends), 4 + FEW), dtype=np.int64)
         half = np.column_stack([self.lines.number, self.lines.side]).astype(np.int64)
         agreed, count = walk(
-            lines, known, half, self.on_too, *pooled(len(rows), tail), *box, *own, rules, left
-        )
+            lines, known, half, self.on_too, *pooled(len(rows), tail), *box, *own, rules, left,
+            np.arange(5 * len(own.ends) + 5), room_for(len(known), len(tail.output_units)),
+        )  # fmt: skip
         if count < 0 or count > _MOST_LEFT:
             return "too many cells along the edges seem to differ"
         for cell in left[:count].tolist():
