@@ -8,13 +8,14 @@ from typing import Literal, TypeAlias, TypedDict
 import numpy as np
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import Words
+from logicnet.ground.bits import Words, popcount
 from logicnet.ground.budget import Cut, Effort, Progress
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.covers_and_circuits import cover_of_terms
 from logicnet.logic.function import Function
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import Cubes, Tick, intersecting, join, no_tick, texts, unique
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.covering.found import FoundCover
 from logicnet.minimization.primes.implicants import recurrence_bytes
 
@@ -35,6 +36,7 @@ class MinimizeOptions(TypedDict, total=False):
 TABLE_INPUTS = 16  # inputs up to which tables are the exact route's raw material
 _TABLE_OUTPUTS = 64  # outputs that fit one mask
 _TABLE_BYTES = 1 << 30  # what the recurrence over all cubes may take
+_LISTED_ROWS = 1 << 12  # of a table that are cubes where it is too large as such
 _FORMULA_INPUTS = 24  # inputs of a formula that is not in DNF
 
 
@@ -92,9 +94,15 @@ class Problem:
 
     def cubes(self) -> tuple[Cubes, Cubes, Cubes | None]:
         """Cubes of the on-set, of the don't-cares, and of the off-set where it is stated."""
-        if self.cover is None:
-            raise SpecificationError("minimize: neither a cover nor a table")
-        return self.cover.on_cubes, self.cover.dc_cubes, self.cover.off_cubes
+        cover = self._rows() if self.cover is None else self.cover
+        return cover.on_cubes, cover.dc_cubes, cover.off_cubes
+
+    def _rows(self) -> Cover:
+        """The rows of a table, where they are few."""
+        on, dc = self.tables()
+        if popcount(on | dc) > _LISTED_ROWS:
+            raise LimitError(f"minimize: {table_obstacle(self) or 'the table has many rows'}")
+        return Cover.from_table(TruthTable(inputs=self.inputs, outputs=self.outputs, on=on, dc=dc))
 
 
 def problem_of(stated: Function) -> Problem:

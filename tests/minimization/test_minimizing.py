@@ -27,6 +27,7 @@ from logicnet.minimization.phased import complemented
 from logicnet.minimization.polarity import minimal_polarity
 from logicnet.minimization.primes.implicants import table_primes
 from logicnet.minimization.programs.relaxation import relax
+from logicnet.minimization.proofs.proving import prove_minimal
 from strategies import tables
 
 FAR = 1 << 20  # one term, as against literals
@@ -507,3 +508,13 @@ def test_cover_when_the_off_set_is_stated_is_bounded_without_a_complement():
 def test_what_is_told_of_progress_can_be_called():
     with pytest.raises(TypeError, match="progress is called with"):
         minimize("a", progress=5)
+
+
+def test_rows_of_tables_beyond_16_inputs_have_primes_and_proofs_where_they_are_few():
+    ones = np.arange(1 << 17) % 1000 == 7
+    table = TruthTable.from_values(ones)
+    assert primes(table).terms == prove_minimal(table).bound == ones.sum()
+    many = TruthTable.from_values(np.arange(1 << 17) % 3 == 0)
+    for refused in (primes, prove_minimal):
+        with pytest.raises(LimitError, match="17 inputs exceed the exact limit of 16"):
+            refused(many)

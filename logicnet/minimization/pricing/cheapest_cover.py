@@ -106,7 +106,7 @@ class CheapestCover:
         """Primes of cubes, where a table would be too large."""
         n, m = len(self.problem.inputs), len(self.problem.outputs)
         part = self.budget.share(_PREPARATION_SHARE)
-        on, dc, off = self.problem.cubes()
+        on, dc, off = self._stated_cubes()
         if off is not None:
             raise LimitError(f"minimize: {n} inputs with a stated off-set exceed the exact limit")
         primes = cube_primes(join([on, dc]), n, m, part)
@@ -114,6 +114,17 @@ class CheapestCover:
         proof = self.method != "heuristic"
         chosen, bound = cheapest_columns(matrix, self._costs(primes.literals), self.budget, proof)
         self._offer(trim_by_cubes(primes[chosen], dc, n, m, self.budget), bound)
+
+    def _stated_cubes(self) -> tuple[Cubes, Cubes, Cubes | None]:
+        """The cubes that were stated, or of a table those of its cover."""
+        problem = self.problem
+        if problem.cover is not None:
+            return problem.cubes()
+        if problem.tables()[1].any():
+            n = len(problem.inputs)
+            raise LimitError(f"minimize: a table of {n} inputs with don't-cares exceeds the limit "
+                             f"of {_TABLE} for the cheapest cover")  # fmt: skip
+        return self.cubes, self.cubes[:0], None
 
     def _shared(self, primes: Cubes) -> None:
         """Primes and the outputs that they serve, each at its price."""

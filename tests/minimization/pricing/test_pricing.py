@@ -243,6 +243,18 @@ def test_there_is_a_cover_at_any_limit(limit):
         assert price_of(found, table, cost, errors) == pytest.approx(found.price)
 
 
+@pytest.mark.parametrize(("n", "free"), [(15, False), (15, True), (17, False)])
+def test_tables_of_more_than_14_inputs_have_prices(n, free):
+    """Where no row is free, primes are those of the cover, so that the least price is proven."""
+    ones = np.arange(1 << n) % 1000 == 7
+    values = ones.astype(int)
+    values[1 << n - 1] = -free
+    table = TruthTable.from_values(values)
+    found = minimize(table, cost="literals")
+    assert price_of(found, table, "literals", None) == found.price == n * ones.sum()
+    assert found.proven is not free
+
+
 def test_a_priced_cover_is_a_function_and_says_what_it_costs():
     found = minimize("a ^ b ^ c", cost="wires", errors=1.5)
     assert function(found).terms == found.terms
