@@ -83,15 +83,15 @@ def weighed(seen: NoisyRows, prices: Prices) -> tuple[Worth, Prices]:
         [each * (a - b) for a, b in zip(*sides, strict=True)]
         for sides in zip(seen.ones, seen.zeros, strict=True)
     ]
-    lost = sum(
-        (each * min(a, b) for sides in zip(seen.ones, seen.zeros, strict=True)
-         for a, b in zip(*sides, strict=True)),
-        start=0 * each,
-    )  # fmt: skip
+    lost = [
+        each * min(a, b)
+        for sides in zip(seen.ones, seen.zeros, strict=True)
+        for a, b in zip(*sides, strict=True)
+    ]
     values = [abs(value) for row in apart for value in row]
-    whole, unit = in_units([*plain, *values])
+    whole, unit = in_units([*plain, *values, *lost])
     signs = np.sign(np.array([[float(v) for v in row] for row in apart])).astype(np.int64)
-    worth = np.array(whole[3:], dtype=np.int64).reshape(signs.shape) * signs
-    found = Worth(seen.inputs, seen.outputs, seen.rows, worth, int(lost / unit))
+    worth = np.array(whole[3 : len(values) + 3], dtype=np.int64).reshape(signs.shape) * signs
+    found = Worth(seen.inputs, seen.outputs, seen.rows, worth, sum(whole[len(values) + 3 :]))
     term, literal, membership = whole[:3]
     return found, replace(prices, term=term, literal=literal, membership=membership, unit=unit)

@@ -180,6 +180,14 @@ def test_rows_that_were_seen_state_what_most_of_them_say():
     assert minimize(rows, errors=1).price == 3  # a term, and the rows that contradict themselves
 
 
+def test_rows_seen_both_ways_cost_what_is_no_multiple_of_other_prices():
+    found = minimize(NoisyRows.from_rows([[1], [1]], [1, 0]), errors=0.5)
+    assert (found.price, found.bound, found.wrong) == (0.5, 0.5, ())
+    rows = [[0], [1], [1], [0]]
+    seen = NoisyRows.from_rows(rows, [1, 1, 1, 0], [0.5, 2, 2, 0.5])
+    assert minimize(seen, cost="literals", errors=0.1).price == 0.05
+
+
 def test_a_rule_is_found_behind_noise_in_many_columns():
     rng = np.random.default_rng(1)
     x = rng.integers(0, 2, (200, 30))
