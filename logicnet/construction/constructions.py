@@ -112,6 +112,7 @@ CONSTRUCTIONS = Constructions((
                  "regions", once=True),
     Construction("convex pieces", of_regions.pieces, of_regions.has_few_sides,
                  "regions", once=True),
+    Construction("joined units", of_regions.joined_units, of_regions.is_region, "regions"),
     Construction("function of a count", composed.weighted_counts, _one_output,
                  "symmetric", once=True),
     Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),

@@ -31,8 +31,7 @@ from logicnet.regions.region import Region
 from logicnet.regions.shapes import Rings, rings_of
 
 from .lowering import Lowered, lowered
-from .sketch import Sketch
-from .tangent_sum import leaf_by_tangents
+from .tangent_sum import Sketch, leaf_by_tangents
 
 _MOST_COVERED = 20  # half-spaces up to which cells are listed although shapes can be cut
 _PROVEN = 12  # half-spaces up to which the fewest pieces are proven

@@ -47,7 +47,7 @@ _MOST_TRIED = 2048  # half-spaces up to which it is tried on and beside all edge
 _TRIED_POINTS = 500  # and at so many points at random
 _TRYING = 1.0  # seconds that this may take
 _BOUNDING, _LISTING = 0.25, 0.5  # of the time, for the least number of units and for the rows
-_LARGEST_SUM = 1 << 24  # sums of units stay below, exact in float32
+MOST_SUM = 1 << 24  # sums of units stay below, exact in float32
 
 
 class Lowered(Target):
@@ -190,7 +190,7 @@ class Lowered(Target):
     def within(self, limits: Limits) -> Limits:
         """The limits of a network over the half-spaces where these are the first layer."""
         depth = None if limits.max_depth is None else max(1, limits.max_depth - 1)
-        return replace(limits, max_depth=depth, max_sum=_LARGEST_SUM, below=1)
+        return replace(limits, max_depth=depth, max_sum=MOST_SUM, below=1)
 
     def grounded(self, network: Network, limits: Limits) -> Network:
         """The network over coordinates, the half-spaces as its first layer."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried
 _MOST_MINIMISED = 16  # half-spaces up to which the fewest pieces are
 _PIECES = 1 * SECOND  # work for these
+_MOST_CUT = 512  # half-spaces up to which pieces are joined as well as the smallest network
+_JOINED = 0.2 * SECOND, 0.004 * SECOND, 5 * SECOND  # of joining: some, for each side, most
 
 
 def is_region(task: Task) -> bool:
@@ -56,6 +58,24 @@ def pieces(task: Task) -> Iterator[Network]:
         found = fewest_pieces(task.function, task.budget.share(1.0, _PIECES, _PIECES))
         if not task.is_beaten(found.cover):
             yield from_cover(found.cover, found.complemented)
+
+
+def joined_units(task: Task) -> Iterator[Network]:
+    """Units of a region's smallest networks joined wherever no point tells the difference."""
+    from .convex_pieces import cut_pieces, cuttable
+    from .joined import joined
+    from .lowering import lowered
+
+    function = lowered(task.function)
+    known = [net for net in task.found if net.encoding == "binary"]
+    bases = [min(known, key=function.cost)] if known else []
+    if len(function.sides) <= _MOST_CUT and all(map(cuttable, function.regions.values())):
+        bases.append(cut_pieces(function))
+    least, each, most = _JOINED
+    work = min(least + each * len(function.sides), most) * task.budget.patience
+    for base in bases:
+        if not task.budget.late():
+            yield joined(function, base, task.limits, task.budget.share(1 / 2, work, work))
 
 
 # Styles -----------------------------------------------------------------------------------------

@@ -1,0 +1,60 @@
+"""Units of regions that are joined: holes apart, pieces of a union, arcs of an outline."""
+
+import numpy as np
+import pytest
+
+from logicnet import Region, compile, verify
+
+SIDES = 8
+
+
+def ring(x, y, radius, turned):
+    """A polygon with corners in multiples of 1/64, which floats hold."""
+    angles = turned + np.arange(SIDES) * (2 * np.pi / SIDES)
+    corners = [x, y] + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return (64 * corners).round() / 64
+
+
+def crossings(corners, points):
+    """Whether points are inside a ring, by the edges to their right."""
+    inside = np.zeros(len(points), dtype=bool)
+    x, y = points.T
+    for (a, b), (c, d) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            inside ^= ((b > y) != (d > y)) & (x < a + (y - b) * (c - a) / (d - b))
+    return inside
+
+
+def points_about(low, high, count=4000):
+    return np.random.default_rng(5).uniform(low, high, (count, 2))
+
+
+@pytest.mark.parametrize("holes", [False, True])
+def test_rings_that_lie_apart_need_fewer_units_than_one_each(holes):
+    rings = [ring(2 * k, 2 * (k * 5 % 7) + k / 5, 0.6, 0.1 + k / 9) for k in range(7)]
+    shell = np.array([(-9, -9), (30, -9), (30, 30), (-9, 30)])
+    region = (Region.polygon(shell, rings) if holes
+              else Region.polygons([(one, []) for one in rings]))  # fmt: skip
+    network = compile(region, effort="low" if holes else "normal")
+    lines = len(region.hyperplanes())
+    assert network.units - lines < len(rings)  # was as many
+    assert verify(network, region).equal
+    points = points_about(-2, 16)
+    inside = np.any([crossings(one, points) for one in rings], axis=0)
+    assert np.array_equal(network(points)[:, 0], inside ^ holes)
+
+
+def test_an_outline_of_many_arcs_and_limits():
+    rng = np.random.default_rng(11)
+    angles = np.arange(40) * (2 * np.pi / 40)
+    radii = rng.uniform(0.4, 1, 40)[:, None]
+    corners = (64 * 8 * radii * np.stack([np.cos(angles), np.sin(angles)], axis=1)).round() / 64
+    region = Region.polygon(corners, boundary="closed")
+    points = points_about(-9, 9)
+    for limits in ({}, {"max_fan_in": 6}, {"skip": False}):
+        network = compile(region, **limits)
+        assert verify(network, region).equal
+        assert np.array_equal(network(points)[:, 0], crossings(corners, points))
+        assert network.max_fan_in <= limits.get("max_fan_in", 99)
+        if not limits:
+            assert network.units <= len(region.hyperplanes()) + 6  # was 11
