@@ -30,7 +30,8 @@ _MOST_INPUTS, _MOST_OUTPUTS = 64, 16
 _MOST_GATES = 20_000
 _SHARE, _WORK = 1 / 2, 2 * SECOND  # to find forms, and for a heat bath over one
 _PROOF = 20 * SECOND  # work of one proof, at the most
-_ROUNDS = 16  # networks along a form
+_ROUNDS = 4  # networks along a form: one that is a form's is mostly the first or the second
+_FAILED = 5  # forms without a network, one after the other
 _HEATED = 2  # ways along a form that a heat bath is over
 _PROVEN = 3  # networks of forms of one kind
 _NEAR = 1  # units above what is needed, for which nothing else is tried
@@ -59,18 +60,24 @@ def along_drawn_forms(task: Task) -> Iterator[Network]:
         return
     counts: list[int] = []
     for forms in (drawn_forms(drawn), listed(drawn)):
-        before = len(counts)
+        of_kind, failed = 0, 0
         for weights in forms:
             found = list(_along(task, drawn, weights, min(counts, default=0)))
             yield from found
             counts += [net.units for net in found]
-            if len(counts) - before >= _PROVEN or (counts and min(counts) <= task.bound + _NEAR):
+            of_kind, failed = of_kind + len(found), 0 if found else failed + 1
+            if of_kind >= _PROVEN or failed == _FAILED or _is_near(counts, task):
                 break
-        if counts and min(counts) <= task.bound + _NEAR:
+        if _is_near(counts, task):
             break
     stated = task.function.stated
     if counts and task.limits.none and min(counts) <= _FEW and not isinstance(stated, Circuit):
         task.settled = _takes_more_terms(drawn, min(counts))
+
+
+def _is_near(counts: list[int], task: Task) -> bool:
+    """Whether a network was found that is as small as any, or nearly so."""
+    return bool(counts) and min(counts) <= task.bound + _NEAR
 
 
 def bound(task: Task) -> int:
