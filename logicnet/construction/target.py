@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LogicnetError
+from logicnet.ground.bits import WORD
 from logicnet.ground.budget import SECOND, Budget, Cut
 from logicnet.ground.checks import number
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.function import Function
+from logicnet.logic.numbers import Numbers
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimal_cover
 from logicnet.network.network import Network
@@ -193,9 +195,10 @@ class Target:
         return random_rows(sides, Extent(samples=_TRIED_ROWS), "")
 
     def _has_few_rows(self, network: Network) -> bool:
-        """Whether the function is a table all of whose rows the network is soon tried at."""
+        """Whether the function has a value stated for each row, and the network is soon tried."""
         stated = self.stated
-        return isinstance(stated, TruthTable) and len(stated) * network.wires <= _MOST_COMPARED
+        rows = 1 << min(len(stated.inputs), WORD)
+        return isinstance(stated, TruthTable | Numbers) and rows * network.wires <= _MOST_COMPARED
 
 
 def _content(network: Network) -> bytes:

@@ -173,11 +173,18 @@ def _told(found: Found) -> tuple[dict[str, Any], str, int]:
     )
 
 
+def _known(best: str, proven: bool, bound: float | None) -> str:
+    """What is known of how few can do."""
+    if proven:
+        return f"{best}, proven"
+    return f"at least {bound} needed" if bound else "no bound is known"
+
+
 def _of_priced(found: PricedCover) -> tuple[dict[str, Any], str, int]:
     known = {"terms": found.terms, "literals": found.literals, "price": found.price,
              "bound": found.bound, "proven": found.proven, "cut": found.cut,
              "wrong": [row._asdict() for row in found.wrong]}  # fmt: skip
-    proof = "the least, proven" if found.proven else f"at least {found.bound or 0} needed"
+    proof = _known("the least", found.proven, found.bound)
     cut = f"; cut by the {found.cut}" if found.cut else ""
     wrong = f", {several(len(found.wrong), 'wrong row')}" if found.wrong else ""
     line = f"price {found.price} ({proof}), {several(found.terms, 'term')}, "
@@ -193,7 +200,7 @@ def _of_cover(cover: logicnet.Cover) -> tuple[dict[str, Any], str, int]:
         "proven": cover.proven,
         "cut": cover.cut,
     }
-    proof = "the fewest, proven" if cover.proven else f"at least {cover.lower_bound or 0} needed"
+    proof = _known("the fewest", cover.proven, cover.lower_bound)
     cut = f"; cut by the {cover.cut}" if cover.cut else ""
     literals = several(cover.literals, "literal")
     line = f"{several(cover.terms, 'term')} ({proof}), {literals}{cut}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from blas import two_blas_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from logicnet.construction.votes.votes import VOTES, _network, may_be_vote, vote
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.one_unit.separation import Separation
+from optional import two_blas_threads
 from rows import all_rows
 
 

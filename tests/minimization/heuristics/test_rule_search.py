@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from blas import two_blas_threads
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +12,7 @@ from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.cubes import parse_cubes
 from logicnet.minimization.heuristics.rule_search import RuleSearch
 from logicnet.minimization.minimizing import minimized
+from optional import two_blas_threads
 
 
 def planted(inputs, rows, terms, seed, outputs=1):
