@@ -24,7 +24,7 @@ FEW, _SMALL = 8, 22  # lines that are tangled if they are in a cell of so many l
 DEEPEST = 34  # levels of cells
 
 
-class Room(NamedTuple):
+class CellSpace(NamedTuple):
     """Arrays for what is known of a cell: kernels that make none are compiled in less time."""
 
     place: NDArray[np.int64]  # of the lines in a cell
@@ -42,9 +42,9 @@ class Room(NamedTuple):
     stack: NDArray[np.int64]  # of cells: column, row, depth, their network and edges in the pools
 
 
-def room_for(lines: int, outputs: int) -> Room:
+def space_for(lines: int, outputs: int) -> CellSpace:
     """Arrays for the cells of so many lines and outputs."""
-    return Room(
+    return CellSpace(
         np.full(lines, -1), np.zeros(MOST_PLANES + 1, np.int64),
         np.zeros((MOST_FACES, MOST_PLANES), np.int8), np.zeros((MOST_FACES, MOST_CORNERS, 2)),
         np.zeros(MOST_FACES, np.int64), np.zeros((2, MOST_CORNERS, 2)),

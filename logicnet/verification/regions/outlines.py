@@ -218,7 +218,7 @@ class _Walk:
         """How many cells of a box agree, or why not all do."""
         from logicnet.regions.evaluation.cell_kernel import pooled
 
-        from .outline_kernel import FEW, room_for, walk
+        from .outline_kernel import FEW, space_for, walk
 
         if extent.budget.over():
             raise OutOfBudget("before all edges were walked along")
@@ -230,7 +230,7 @@ class _Walk:
         half = np.column_stack([self.lines.number, self.lines.side]).astype(np.int64)
         agreed, count = walk(
             lines, known, half, self.on_too, *pooled(len(rows), tail), *box, *own, rules, left,
-            np.arange(5 * len(own.ends) + 5), room_for(len(known), len(tail.output_units)),
+            np.arange(5 * len(own.ends) + 5), space_for(len(known), len(tail.output_units)),
         )  # fmt: skip
         if count < 0 or count > _MOST_LEFT:
             return "too many cells along the edges seem to differ"
