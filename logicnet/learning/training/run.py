@@ -243,7 +243,8 @@ class TrainingRun(State):
         """Epochs until a stopping rule holds, and what came out."""
         options = self.options
         quiet = np.errstate(over="ignore", under="ignore", invalid="ignore", divide="ignore")
-        threads = own_threads_pay(len(self.theta), options.batch or self.batches.count)
+        rows = options.batch or self.batches.count
+        threads = own_threads_pay(len(self.theta), rows, self.batches.chunk)
         with shown_progress(options, self.budget), one_blas_thread(threads) as ours, quiet:
             if ours:
                 self.batches.open()

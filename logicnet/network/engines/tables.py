@@ -29,7 +29,7 @@ _LANES = (8, 16, 32)
 # Seconds, measured on one core with vectors of 512 bits.
 _A_CALL, _A_STEP, _AN_OCTET, _A_WORD = 2e-6, 6e-9, 2e-9, 2.5e-10
 _A_VALUE, _A_FILLED_WORD = 5e-11, 7e-9
-_WORTH_A_THREAD = 2e-4
+_WORTH_A_THREAD = 4e-5
 
 
 class TablePlan(NamedTuple):
