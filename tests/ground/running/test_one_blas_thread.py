@@ -2,17 +2,12 @@ import pytest
 
 from logicnet.ground.running import one_blas_thread as threads
 from logicnet.ground.running.one_blas_thread import one_blas_thread
+from optional import two_blas_threads
 
 
 def test_openblas_is_kept_to_one_thread_and_then_given_back(monkeypatch):
     monkeypatch.setattr(threads, "find_spec", lambda name: None)
-    control = threads._openblas()
-    if control is None:
-        pytest.skip("numpy has another BLAS here")
-    get, limit = control
-    before = get()
-    limit(2)
-    try:
+    with two_blas_threads() as get:
         with pytest.raises(ZeroDivisionError), one_blas_thread(True) as ours:
             assert (ours, get()) == (True, 1)
             1 / 0  # noqa: B018
@@ -25,8 +20,6 @@ def test_openblas_is_kept_to_one_thread_and_then_given_back(monkeypatch):
             assert get() == threads_left
         with one_blas_thread(False) as ours:
             assert (ours, get()) == (False, 2)
-    finally:
-        limit(before)
 
 
 def test_without_a_way_to_it_nothing_is_promised(monkeypatch):
