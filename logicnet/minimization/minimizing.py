@@ -168,8 +168,7 @@ def minimize(
     (2.2, 2.2, ['011', '111'])
     """
     if cost != "terms" or errors is not None:
-        prices = {"cost": cost, "errors": errors}
-        return _priced(source, phases, explain, **prices, method=method, effort=effort,
+        return _priced(source, phases, explain, cost, errors, method=method, effort=effort,
                        time_limit=time_limit, seed=seed, progress=progress)  # fmt: skip
     stated = function(source)
     if explain:
@@ -188,14 +187,17 @@ def minimize(
     return minimized(stated, granted(method, effort, time_limit, seed, progress), method)
 
 
-def _priced(source: Any, phases: Phases, explain: bool, **options: Any) -> PricedCover:
+def _priced(
+    source: Any, phases: Phases, explain: bool, cost: Cost, errors: float | None,
+    **options: Unpack[MinimizeOptions],
+) -> PricedCover:  # fmt: skip
     """The cheapest cover by prices."""
     if phases != "as stated" or explain:
         raise SpecificationError(
             "minimize: cost and errors are for outputs as they are stated, and not for steps by "
             "hand; leave phases and explain out"
         )
-    found: PricedCover = provided("prices of covers")(source, **options)
+    found: PricedCover = provided("prices of covers")(source, cost=cost, errors=errors, **options)
     return found
 
 

@@ -22,7 +22,6 @@ from logicnet.ground.bits import unpack
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.function import Function
 from logicnet.logic.tables.cover import Cover
-from logicnet.logic.tables.cubes import Tick
 from logicnet.logic.tables.truthtable import TruthTable
 
 from . import eights
@@ -85,8 +84,7 @@ def _of_one(stated: Stated, budget: Budget, each: float, method: Method) -> Phas
     """The same of one output: the side that looks smaller first, the other if there is time."""
     sides: list[Stated] = [stated]
     with suppress(LimitError, OutOfBudget):
-        other = None if isinstance(stated, TruthTable) else complement_of(stated, _ticking(budget))
-        sides.append(complemented(stated, [True], other))
+        sides.append(complemented(stated, [True], _complement(stated, budget)))
     first, *others = sorted(range(len(sides)), key=lambda k: _glance(sides[k]))
     cover = minimized(sides[first], budget.share(0.5, each, each), method)
     found = PhasedCover(cover, (first == 1,))
@@ -105,9 +103,12 @@ def _glance(side: Stated) -> int:
     return eights.terms(side.on) if len(side.inputs) >= eights.INPUTS else 0
 
 
-def _ticking(budget: Budget) -> Tick:
-    """What ends the complement of a cover, which has a little work even when time is over."""
-    return (Budget(_COMPLEMENT) if budget.over() else budget.share(_COMPLEMENT_SHARE)).tick
+def _complement(stated: Stated, budget: Budget) -> Cover | None:
+    """The complement, where only a search tells it; a little work for it is left in any case."""
+    if isinstance(stated, TruthTable):
+        return None
+    work = Budget(_COMPLEMENT) if budget.over() else budget.share(_COMPLEMENT_SHARE)
+    return complement_of(stated, work.tick)
 
 
 class _Phases:
@@ -115,9 +116,7 @@ class _Phases:
 
     def __init__(self, stated: Stated, first: PhasedCover, budget: Budget, each: float) -> None:
         self.stated, self.found, self.budget, self.each = stated, first, budget, each
-        self.other = (
-            None if isinstance(stated, TruthTable) else complement_of(stated, _ticking(budget))
-        )
+        self.other = _complement(stated, budget)
         self.terms: dict[tuple[bool, ...], float] = {first.complemented: first.cover.terms}
 
     def best(self, method: Method) -> PhasedCover:
@@ -164,11 +163,7 @@ class _Phases:
             return list(product((False, True), repeat=m))
         if 2 * m > _BOTH or budget.over():
             return []
-        both = minimized(
-            doubled(self.stated, self.other),
-            budget.share(_BOTH_SHARE),
-            "heuristic",
-        )
+        both = minimized(doubled(self.stated, self.other), budget.share(_BOTH_SHARE), "heuristic")
         serves = unpack(both.on, 2 * m).reshape(-1, 2, m)
         rng = np.random.default_rng(budget.seed)
         starts = [np.zeros(m, dtype=np.int64), *rng.integers(0, 2, (_STARTS, m))]

@@ -215,11 +215,8 @@ def _climbed(
     budget: Budget,
 ) -> tuple[Cost, NDArray[np.int64]]:
     """Factors of the basis, improved one at a time: clashes, changes, and their sum."""
-    best, steps, improved = (
-        _score(factors @ columns, told, budget),
-        _STEPS,
-        1 < len(factors) <= MOST_FREE,
-    )
+    best, steps = _score(factors @ columns, told, budget), _STEPS
+    improved = 1 < len(factors) <= MOST_FREE
     while improved:
         improved = False
         for trial in _near(factors):

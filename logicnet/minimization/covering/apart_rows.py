@@ -15,14 +15,14 @@ from logicnet.ground.budget import Budget
 from logicnet.ground.kernels import kernel
 from logicnet.minimization.incidence.matrices import Sparse
 
-from .local_search import SEED, random_bits
+from .local_search import random_bits, seeded
 
 Index = NDArray[np.int64]
 
 _NEIGHBOURS = 1 << 24  # in all, beyond which none are listed
 _PATIENCE = 1000  # steps without a better choice, and one more for each row
 TRIES = 4  # rows of which the one that changed longest ago is forced in
-# places in the array of integers that a search goes on from, beside SEED
+# places in the array of integers that a search goes on from, beside that of `seeded`
 SIZE, STEP, SINCE, BEST, MARK = range(5)
 
 
@@ -33,8 +33,7 @@ def apart_rows(matrix: Sparse, enough: int, budget: Budget) -> Index:
     listed = _neighbours(matrix, budget)
     if listed is None:
         return best[:0]
-    numbers = np.zeros(8, dtype=np.int64)
-    numbers[SEED] = budget.seed * 2 + 88172645463325252
+    numbers = seeded(budget.seed)
     members, place, changed = (np.full(rows, start) for start in (0, -1, 0))
     state = numbers, members, place, changed, np.zeros(rows, dtype=np.int64)
     order, marks = np.argsort(np.diff(listed[0]), kind="stable"), np.zeros(rows, dtype=np.int64)

@@ -39,6 +39,13 @@ def random_bits(numbers):  # type: ignore[no-untyped-def]
     return np.int64(x >> np.uint64(2))
 
 
+def seeded(seed: int) -> Index:
+    """The integers that a search goes on from, zeros but for what is drawn from."""
+    numbers = np.zeros(8, dtype=np.int64)
+    numbers[SEED] = seed * 2 + 88172645463325252
+    return numbers
+
+
 def gains(col_at: Index) -> tuple[Index, Index, Index, Index, Index]:
     """What `greedy` goes on from: columns by how many open rows they have, as linked lists.
 
@@ -142,9 +149,8 @@ def start(
     opened = np.flatnonzero(count == 0)
     open_rows, open_place = np.empty(rows, dtype=np.int32), np.full(rows, -1, dtype=np.int32)
     open_rows[: len(opened)], open_place[opened] = opened, np.arange(len(opened))
-    numbers = np.zeros(8, dtype=np.int64)
+    numbers = seeded(seed)
     numbers[[SIZE, OPEN, BEST, TABU]] = len(taken), len(opened), columns + 1, -1
-    numbers[SEED] = seed * 2 + 88172645463325252
     first = (numbers, count.astype(np.int32), owner, np.ones(rows, dtype=np.int64), score)
     stamp, allowed = np.zeros(columns, dtype=np.int64), np.ones(columns, dtype=np.bool_)
     return (*first, stamp, allowed, members, place, open_rows, open_place)
