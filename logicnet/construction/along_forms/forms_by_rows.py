@@ -17,7 +17,7 @@ from logicnet.construction.along_forms.drawn_forms import drawn_forms, listed
 from logicnet.construction.along_forms.drawn_rows import DrawnRows
 from logicnet.construction.along_forms.form import Along, of_weights
 from logicnet.construction.along_forms.sums_met import sums_met
-from logicnet.construction.structure.sampled import opposed_bound
+from logicnet.construction.structure.sampled import opposed
 from logicnet.construction.task import Task
 from logicnet.errors import LimitError
 from logicnet.ground.budget import SECOND
@@ -82,7 +82,7 @@ def _is_near(counts: list[int], task: Task) -> bool:
 
 def bound(task: Task) -> int:
     """Units that outputs need, as a few rows prove."""
-    return opposed_bound(task.function.stated)
+    return opposed(task.function)
 
 
 def _along(task: Task, drawn: DrawnRows, weights: Weights, few: int) -> Iterator[Network]:

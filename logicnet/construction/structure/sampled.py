@@ -18,8 +18,9 @@ from logicnet.construction.limits import Limits
 from logicnet.construction.recognition import LinearFit
 from logicnet.construction.target import Target
 from logicnet.construction.task import Task
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import pack_rows, unpack
 from logicnet.ground.budget import SECOND
+from logicnet.ground.running.kept import kept
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.network.network import Network
 
@@ -69,7 +70,7 @@ def bound(task: Task) -> int:
     """Units that are needed within limits, since they are needed without."""
     if task.function.regions is not None:
         return 1
-    apart = max(task.bound, opposed_bound(task.function.stated))
+    apart = max(task.bound, opposed(task.function))
     if not task.limits.given or task.bound > 1 or task.few == 1:
         return apart
     free = _conjectured(task.function, Limits(skip=task.limits.skip))
@@ -105,6 +106,12 @@ def opposed_bound(function: Any) -> int:
     return len(np.unique(values, axis=0)) + bool(opposed.all())
 
 
+@kept
+def opposed(target: Target) -> int:
+    """The same for what a target states, which more than one construction asks."""
+    return opposed_bound(target.stated)
+
+
 def _conjectured(target: Target, limits: Limits) -> Iterator[Network]:
     function = target.stated
     inputs, outputs = function.inputs, function.outputs
@@ -118,7 +125,7 @@ def _conjectured(target: Target, limits: Limits) -> Iterator[Network]:
 
 def _values(function: Any, rows: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], bool]:
     """The outputs (outputs by rows), and whether every row is defined."""
-    on, dc = function.rows(pack(np.ascontiguousarray(rows.T)))
+    on, dc = function.rows(pack_rows(rows))
     count = len(rows)
     return unpack(on, count), not unpack(dc, count).any()
 
