@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from logicnet.construction.limits import Limits
 from logicnet.construction.target import TABLED_INPUTS, Target
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import pack, pack_rows, unpack
 from logicnet.ground.budget import SECOND, Budget, OutOfBudget
 from logicnet.ground.running.collector import paused
 from logicnet.logic.circuits.circuit import Builder, Circuit
@@ -144,7 +144,7 @@ class Lowered(Target):
 
     def values(self, rows: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """The outputs by rows of half-spaces."""
-        on, _ = self.circuit.rows(pack(np.ascontiguousarray(rows.T)))
+        on, _ = self.circuit.rows(pack_rows(rows))
         return unpack(on, len(rows))
 
     @cached_property

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import pack_rows, unpack
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import separate
 from logicnet.verification.judge import Extent
@@ -53,7 +53,7 @@ def one_unit(function: Any, max_weight: int | None) -> Network | None:
 
 
 def _value(function: Any, rows: Rows) -> Rows:
-    on, _ = function.rows(pack(np.ascontiguousarray(rows.T)))
+    on, _ = function.rows(pack_rows(rows))
     return np.asarray(unpack(on, len(rows))[0])
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import pack_rows, unpack
 from logicnet.logic.function import Function
 
 Bits = NDArray[np.bool_]
@@ -29,7 +29,7 @@ _SIGNS = np.array([1, -1, -1, 1, -1, 1, 1, -1], dtype=object)
 
 def values_of(function: Function, rows: Bits) -> Bits | None:
     """The outputs (outputs by rows) at rows of inputs; None where one is left open."""
-    on, dc = function.rows(pack(np.ascontiguousarray(rows.T)))
+    on, dc = function.rows(pack_rows(rows))
     return None if unpack(dc, len(rows)).any() else unpack(on, len(rows)).astype(bool)
 
 

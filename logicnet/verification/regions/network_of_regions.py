@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import WORD, pack, unpack
+from logicnet.ground.bits import WORD, pack_rows, unpack
 from logicnet.ground.budget import CALL, OutOfBudget
 from logicnet.ground.names import INSIDE
 from logicnet.logic.circuits.circuit import Builder
@@ -218,7 +218,7 @@ def _outputs_in(found: Cells, lines: HalfSpaceLines, parts: Parts, extent: Exten
     constant = lines.side == 0  # a unit without wires
     fires[:, constant] = parts.offsets[constant] <= 0
     fires = np.hstack([fires, found.signs[:, lines.variables] > 0])
-    packed = pack(np.ascontiguousarray(fires.T))
+    packed = pack_rows(fires)
     step = in_pieces(_BLOCK, parts.tail.wires, _LEAST_BLOCK)
     blocks = [packed[:, k : k + step] for k in range(0, packed.shape[1], step)]
     look = partial(simulate, parts.tail)

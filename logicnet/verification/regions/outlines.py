@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import pack_rows, unpack
 from logicnet.ground.budget import OutOfBudget
 from logicnet.network.simulation import simulate
 from logicnet.regions.cells.cells import Cells, cells
@@ -279,7 +279,7 @@ class _Walk:
         signs[:, numbers] = found.signs[rows][:, : len(planes)]
         fires = np.tile(value > 0, (len(rows), 1))
         fires[:, in_it] = signs[:, self.lines.number[in_it]] * self.lines.side[in_it] >= 0
-        outputs = unpack(simulate(self.parts.tail, pack(np.ascontiguousarray(fires.T))), len(rows))
+        outputs = unpack(simulate(self.parts.tail, pack_rows(fires)), len(rows))
         there = np.unique(own.known[near, OUTPUT])
         constant = np.setdiff1d(np.arange(len(outputs)), there)
         wrong = len(rows) and (outputs[constant] != outputs[constant, :1]).any()

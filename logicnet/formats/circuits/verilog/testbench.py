@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import pack, unpack
+from logicnet.ground.bits import pack_rows, unpack
 from logicnet.logic.circuits.sequential import Register
 from logicnet.logic.function import function
 
@@ -116,7 +116,7 @@ def _chosen(inputs: int) -> Rows:
 
 
 def _answers(value: Any, rows: Rows) -> Rows:
-    on, _ = function(value).rows(pack(np.ascontiguousarray(rows.T)))
+    on, _ = function(value).rows(pack_rows(rows))
     return np.ascontiguousarray(unpack(on, len(rows)).T)
 
 
