@@ -1,9 +1,13 @@
 """Units of regions that are joined: holes apart, pieces of a union, arcs of an outline."""
 
+from itertools import product
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from logicnet import Region, compile, verify
+from logicnet.construction.planes.joined import _Joining, _Unit
 
 SIDES = 8
 
@@ -58,3 +62,23 @@ def test_an_outline_of_many_arcs_and_limits():
         assert network.max_fan_in <= limits.get("max_fan_in", 99)
         if not limits:
             assert network.units <= len(region.hyperplanes()) + 6  # was 11
+
+
+def test_what_is_asked_of_two_units_holds_whatever_else_is_read():
+    """Beside every row: the reader says the same of two units and of the one that is both."""
+    rng, told = np.random.default_rng(0), set()
+    for _ in range(400):
+        weight, *rest = rng.integers(1, 5, 4) * rng.choice([-1, 1], 4)
+        threshold = int(rng.integers(-12, 13))
+        weights = {0: weight, 1: weight, 2: rest[0], 3: rest[1], 4: rest[2]}
+        reader = SimpleNamespace(units={9: _Unit(weights, threshold, frozenset())})
+        asked = _Joining._asked(reader, 9, (0, 1))
+        told.add((asked, weight > 0))
+        for first, second, *others in product((0, 1), repeat=5):
+            more = int(np.dot(rest, others))
+            fires = weight * (first + second) + more >= threshold
+            if asked == 1:
+                assert fires == (weight * (first | second) + more >= threshold)
+            if asked == 2:
+                assert fires == (weight * (first & second) + more >= threshold - weight)
+    assert told == {(asked, above) for asked in (1, 2, None) for above in (True, False)}
