@@ -26,11 +26,14 @@ from logicnet.network.one_unit.separation import Separation
 from logicnet.network.one_unit.threshold import threshold_of
 
 from .limits import MOST_EXACT, Limits, largest_sum, relays
+from .search.bounds import lower_bound_of_outputs, outputs_apart
 from .target import Target
 
 LEAST = 0.3 * SECOND  # work of a minimisation that is needed, however late it is
 _COMPLETED = 2 * SECOND  # work in which don't-cares are chosen
 _AT_ONCE = 8  # inputs up to which they are chosen however late it is
+_BOUNDED_ALONE = 12  # inputs up to which outputs are looked at one by one for the bound
+_MOST_BOUNDED = 1 << 16  # rows of outputs up to which they are
 
 
 @dataclass
@@ -157,9 +160,12 @@ class Task:
     def _first_bound(self) -> int:
         if self.one_output:
             return 2
-        if self.table is None or self.table.dc.any():
+        if self.table is None:
             return 1
-        return len(np.unique(self.table.on, axis=0))  # each function takes a unit of its own
+        entries = len(self.table.outputs) * len(self.table)
+        if len(self.table.inputs) > _BOUNDED_ALONE or entries > _MOST_BOUNDED:
+            return len(outputs_apart(self.table))  # each function takes a unit of its own
+        return lower_bound_of_outputs(self.table, skip=self.limits.skip)
 
     @property
     def done(self) -> bool:

@@ -26,14 +26,18 @@ def free_layers(units: int, rng: np.random.Generator) -> list[int] | None:
     return None
 
 
-def layers_within(depth: int | None, units: int, rng: np.random.Generator) -> list[int] | None:
-    """Layers of units by chance, so many of them at the most; most units are in the first."""
-    deepest = min(depth or _ANY, 2 + int(rng.integers(0, 2)), units)
-    inner = min(deepest - 1, units - 1)
+def layers_within(
+    depth: int | None, last: int, units: int, rng: np.random.Generator
+) -> list[int] | None:
+    """Layers of units by chance, so many of them at the most; most units are in the first.
+
+    So many units are in the last one.
+    """
+    inner = min((depth or _ANY) - 1, 1 + int(rng.integers(0, 2)), units - last)
     sizes = np.ones(inner, dtype=np.int64)
     share = np.array([0.5**k for k in range(inner)])
-    sizes += rng.multinomial(units - 1 - inner, share / share.sum()) if inner else sizes
-    return [k + 1 for k in range(inner) for _ in range(sizes[k])] + [inner + 1]
+    sizes += rng.multinomial(units - last - inner, share / share.sum()) if inner else sizes
+    return [k + 1 for k in range(inner) for _ in range(sizes[k])] + [inner + 1] * last
 
 
 @dataclass

@@ -67,7 +67,7 @@ def _descent(rows: Demand, least: int, most: int, rng: np.random.Generator) -> I
     """Successes with ever fewer units, from about as many as a random function needs."""
     first = _SWEEPS.get(max(rows.size, 5), _MANY_SWEEPS)
     units, sweeps = _affordable(rows, first)
-    units, fewest_wrong = min(units, most), None
+    units, fewest_wrong = min(max(units, least), most), None
     started, allowed, found_any = rows.budget.spent, float("inf"), False
     while units >= least and rows.budget.spent < allowed and not rows.budget.over():
         within = sweeps_within(rows, units, min(rows.budget.left, allowed - rows.budget.spent))

@@ -41,13 +41,14 @@ class _WholeTry:
 def fewest_whole(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]:
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
     rng = np.random.default_rng(seed)
-    units, sweeps = min(int(_BEGIN.get(rows.size, _FAR) * expected(rows)), most), _SWEEPS
-    found_any = False
+    begin = int(_BEGIN.get(rows.size, _FAR) * expected(rows))
+    units, sweeps, found_any = min(max(begin, least), most), _SWEEPS, False
     while least <= units <= most and not rows.budget.over():
         found = _tried(rows, units, sweeps, rng)
         if not found.wrong:
             yield Made([_unit(row) for row in found.weights], found.ends.tolist())
-            units, found_any = units - max(1, units // _FASTER), True
+            fewer = units - max(1, units // _FASTER)
+            units, found_any = max(fewer, min(least, units - 1)), True
         elif found_any or units == most:
             sweeps = int(_LONGER * sweeps)
         else:

@@ -50,18 +50,21 @@ def lower_bound(table: TruthTable, *, skip: bool = True) -> int:
     return max(most, 2 if skip else 3)
 
 
-def lower_bound_of_outputs(table: TruthTable) -> int:
+def lower_bound_of_outputs(table: TruthTable, *, skip: bool = True) -> int:
     """A number of units below which no network computes all outputs of `table`.
 
     Outputs of which any two differ take a unit each. The first of these units is, with those before
-    it, a network for its output alone, and none of those before it is another's.
+    it, a network for its output alone, and none of those before it is another's. Without `skip`
+    all outputs are in the last layer, so that none is among the units before any other.
 
-    >>> lower_bound_of_outputs(TruthTable.from_expression({"p": "a ^ b", "q": "a ^ c"}))
-    3
+    >>> table = TruthTable.from_expression({"p": "a ^ b", "q": "a | b"})
+    >>> lower_bound_of_outputs(table), lower_bound_of_outputs(table, skip=False)
+    (2, 4)
     """
-    alone = [lower_bound(table.output(name)) for name in table.outputs]
+    alone = [lower_bound(table.output(name), skip=skip) for name in table.outputs]
     apart = outputs_apart(table)
-    return max(max(alone), len(apart) - 1 + min(alone[k] for k in apart))
+    first = min(alone[k] for k in apart) if skip else max(alone)
+    return max(max(alone), len(apart) - 1 + first)
 
 
 def outputs_apart(table: TruthTable) -> list[int]:
@@ -70,6 +73,8 @@ def outputs_apart(table: TruthTable) -> list[int]:
     >>> outputs_apart(TruthTable.from_string({"p": "01", "q": "01", "r": "10", "s": "1-"}))
     [0, 2]
     """
+    if not table.dc.any():
+        return sorted(np.unique(table.on, axis=0, return_index=True)[1].tolist())
     apart: list[int] = []
     for k, (on, dc) in enumerate(zip(table.on, table.dc, strict=True)):
         if all(((on ^ table.on[j]) & ~dc & ~table.dc[j]).any() for j in apart):

@@ -133,7 +133,8 @@ def heated(task: Task) -> Iterator[Network]:
     met = ~free.all(axis=0)
     points = unpack(columns(n), len(table))[:, met].T.astype(np.int64)
     wanted = np.where(free, 0, 2 * on.astype(np.int64) - 1)[:, met]
-    layers = free_layers if _is_open(task) else partial(layers_within, limits.max_depth)
+    last = 1 if limits.skip else len(wanted)  # outputs in the last layer
+    layers = free_layers if _is_open(task) else partial(layers_within, limits.max_depth, last)
     asked = Demand(2 * points - 1, wanted, budget, layers, limits.skip,
                     limits.max_fan_in, limits.max_weight)  # fmt: skip
     for units, ends in fewest(asked, lower, (task.few or len(points)) - 1):

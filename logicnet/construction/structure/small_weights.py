@@ -43,7 +43,7 @@ def stepped(task: Task) -> Iterator[Network]:
             _OF_PARTS if task.part_of else _SHARE,
             most=task.budget.patience * _WORK.get(n, _LONGEST) * SECOND,
         ),
-        free_layers if is_open else partial(layers_within, limits.max_depth),
+        free_layers if is_open else partial(layers_within, limits.max_depth, 1),
         limits.skip,
         limits.max_fan_in,
         limits.max_weight,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logicnet import TruthTable, compile
 from logicnet.construction.heat.bath import tried
 from logicnet.construction.heat.demand import Demand, layers_within
 from logicnet.construction.heat.fewest import fewest
@@ -75,12 +76,19 @@ def test_two_outputs_share_units():
 
 @pytest.mark.parametrize("skip", [True, False])
 def test_layers_are_kept(skip):
-    how = {"layers": lambda units, rng: layers_within(2, units, rng), "skip": skip}
+    how = {"layers": lambda units, rng: layers_within(2, 1, units, rng), "skip": skip}
     wanted = signs(5, 1)
     made = list(fewest(demand(wanted, 0.1 * SECOND, **how), 2, 40))[-1]
     assert all(max(reads) < 5 for reads, _, _ in made.units[:-1])
     assert skip or min(made.units[-1][0]) >= 5
     assert (given_by(made, 5) == wanted).all()
+
+
+def test_outputs_in_the_last_layer_take_no_relays_and_at_least_what_is_needed():
+    """Two hidden units are enough, fewer than two random outputs of so few rows are thought to."""
+    table = TruthTable.from_string({"p": "11100000", "q": "11101011"})
+    net = compile(table, skip=False)
+    assert (net.units, net.depth, net.proven_minimal) == (4, 2, True)
 
 
 @pytest.mark.parametrize("limits", [{"max_fan_in": 3}, {"max_weight": 3}])

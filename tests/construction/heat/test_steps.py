@@ -47,7 +47,7 @@ def test_fan_in_layers_and_several_outputs_are_kept_to():
         max_weight=1,
         max_fan_in=3,
         skip=False,
-        layers=lambda units, rng: layers_within(None, units, rng),
+        layers=lambda units, rng: layers_within(None, 1, units, rng),
     )
     for made in fewest_whole(asked, 2, 40):
         assert (given_by(made, 4) == wanted).all()

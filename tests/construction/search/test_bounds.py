@@ -5,7 +5,7 @@ from itertools import combinations, product
 import numpy as np
 from hypothesis import given, settings
 
-from logicnet import TruthTable
+from logicnet import TruthTable, compile
 from logicnet.construction.search.bounds import lower_bound_of_outputs, outputs_apart
 from reference import reference, rows
 from strategies import networks
@@ -20,6 +20,13 @@ def one_unit(known):
     weights = product(range(-2, 3), repeat=len(read[0]))
     sums = np.array(list(weights)) @ np.array(read).T
     return {tuple(map(int, s >= t)) for t in range(-4, 6) for s in sums}
+
+
+def over_units(known):
+    """The functions that a unit computes over units alone."""
+    read = np.array(known)
+    weights = np.array(list(product(range(-2, 3), repeat=len(read))))
+    return {tuple(map(int, s >= t)) for t in range(-4, 6) for s in weights @ read}
 
 
 def fewest():
@@ -59,3 +66,26 @@ def test_outputs_that_may_be_the_same_are_not_told_apart():
     table = TruthTable.from_string({"p": "0-", "q": "01", "r": "-0", "s": "10"}, ["a"])
     assert outputs_apart(table) == [0, 3]
     assert lower_bound_of_outputs(table) == 2
+
+
+def test_no_layered_network_of_two_inputs_undercuts_it():
+    """Hidden units and outputs of two layers, all of them; fewer than three hidden are enough."""
+    alone = one_unit(())
+    for wanted in combinations(COLUMNS, 2):
+        units = 2
+        if not set(wanted) <= alone:
+            pairs = combinations(sorted(alone), 2)
+            hidden = [known for known in pairs if set(wanted) <= over_units(known)]
+            units = 4 if hidden else 5
+        table = TruthTable.from_values(np.array(wanted).T, ["a", "b"], ["p", "q"])
+        assert lower_bound_of_outputs(table, skip=False) <= units
+
+
+def test_bounds_of_outputs_are_said_of_networks():
+    rng = np.random.default_rng(4)
+    values = rng.integers(0, 2, (64, 3))
+    table = TruthTable.from_values(values, list("abcdef"), ["p", "q", "r"])
+    bounds = [compile(table, skip=skip, effort="low").lower_bound for skip in (True, False)]
+    assert bounds == [lower_bound_of_outputs(table, skip=skip) for skip in (True, False)]
+    assert bounds[0] >= 4
+    assert bounds[1] >= 5
