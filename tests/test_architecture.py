@@ -113,7 +113,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["families", "formulas", "registry"],
         ["one_layer"],
         ["deciding", "graphs", "planes", "structure", "votes"],
-        ["along_forms", "mapping", "words"],
+        ["along_forms", "mapping", "reduced", "words"],
         ["constructions", "targets"],
     ],
     "sklearn": [

@@ -20,6 +20,7 @@ from .limits import Limits
 from .mapping import mapped_circuits
 from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
+from .reduced import idle
 from .registry import Construction, Constructions
 from .search.stairs import stairs
 from .structure import (
@@ -80,6 +81,10 @@ def _outputs(task: Task) -> bool:
     return task.table is not None and not task.one_output
 
 
+def _has_rows(task: Task) -> bool:
+    return task.limits.max_depth != 1 and task.all_rows is not None
+
+
 def _stairs(task: Task) -> Iterator[Network]:
     """Stairs: few units for functions without structure."""
     return stairs(task.rows if task.one_output else task.tabled, task.limits, task.budget)
@@ -87,10 +92,12 @@ def _stairs(task: Task) -> Iterator[Network]:
 
 def _along(task: Task) -> Iterator[Network]:
     """Blocks along the number that the inputs are: few units for any functions of many inputs."""
-    return blocks.digits(task.rows if task.one_output else task.tabled, task.limits, task.budget)
+    assert task.all_rows is not None
+    return blocks.digits(task.all_rows, task.limits, task.budget, task.few)
 
 
 CONSTRUCTIONS = Constructions((
+    Construction("inputs that matter", idle.without_idle, idle.has_idle, "few_units"),
     Construction("least of four inputs", one_output.tabled, one_output.is_tabled,
                  "few_units", once=True),
     Construction("threshold function", one_output.one_unit, _one_output, "threshold", once=True),
@@ -117,7 +124,7 @@ CONSTRUCTIONS = Constructions((
                  "symmetric", once=True),
     Construction("sum modulo 2", composed.parts_modulo_2, _one_output, "structures"),
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs", once=True),
-    Construction("blocks along a number", _along, lambda task: task.in_layers, "stairs"),
+    Construction("blocks along a number", _along, _has_rows, "stairs"),
     Construction("forms", on_forms.along_forms, on_forms.may_have_form, "few_units"),
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
@@ -129,7 +136,8 @@ CONSTRUCTIONS = Constructions((
     Construction("small weights", small_weights.stepped, small_weights.is_small, "few_units"),
     Construction("search", one_output.searched, one_output.is_searched, "few_units"),
     Construction("product terms", one_output.two_level, one_output.has_terms, "two_level"),
-    Construction("output by output", several_outputs.separate, _outputs, "few_units"),
+    Construction("output by output", several_outputs.separate, several_outputs.may_be_apart,
+                 "few_units"),
     Construction("joint heat bath", one_output.heated, lambda task: _outputs(task)
                  and one_output.is_heated(task), "few_units"),
     Construction("samples", sampled.conjectured, lambda task: task.table is None, "symmetric",

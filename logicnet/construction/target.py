@@ -42,6 +42,8 @@ _TRIED_ROWS = 1024  # at so many rows
 _SAMPLES = 1 << 12  # rows at which a guess is tried that cannot be proven
 _PROOF = 300 * SECOND  # work of a proof node by node, at the most
 TABLED_INPUTS = 16  # inputs up to which a function is looked at row by row
+_LISTED_INPUTS = 20  # and up to which all rows are found, where they are not stated
+_MOST_LISTED = 1 << 30  # gates, wires or terms, times rows
 
 
 class Target:
@@ -104,6 +106,18 @@ class Target:
     def table(self) -> TruthTable | None:
         """All rows, or None where the inputs are too many."""
         return self.stated.table() if len(self.inputs) <= TABLED_INPUTS else None
+
+    @cached_property
+    def all_rows(self) -> TruthTable | None:
+        """All rows also of more inputs, where they are stated or soon found."""
+        stated, rows = self.stated, 1 << min(len(self.inputs), WORD)
+        if self.table is not None or self.regions is not None:
+            return self.table
+        if isinstance(stated, TruthTable):
+            return stated
+        sizes = (getattr(stated, name, 0) for name in ("gates", "wires", "terms"))
+        soon = len(self.inputs) <= _LISTED_INPUTS and max(sizes) * rows <= _MOST_LISTED
+        return stated.table() if soon else None
 
     @property
     def lower_bound(self) -> int | None:
@@ -185,7 +199,9 @@ class Target:
             if proof.equal is not None:
                 return proof
         sides = compared(network, self.stated)
-        found = within(FEW, sides, Extent()) if network.wires <= _MOST_DRAWN else None
+        found = JUDGES["one sum"].judge(sides, Extent(budget=Budget(_PROOF)))
+        if not isinstance(found, Verdict):
+            found = within(FEW, sides, Extent()) if network.wires <= _MOST_DRAWN else None
         if found is None:
             found = JUDGES["sweeping"].judge(sides, Extent(budget=Budget(_PROOF)))
         if isinstance(found, Verdict) and found.equal is not None:

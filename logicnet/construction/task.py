@@ -67,6 +67,12 @@ class Task:
             raise LimitError("a function of so many inputs is not looked at row by row")
         return self.table
 
+    @property
+    def listed(self) -> TruthTable:
+        """All rows of a function, also of many inputs."""
+        table = self.function.all_rows
+        return self.tabled if table is None else table
+
     @cached_property
     def one_output(self) -> bool:
         """Whether there is one output, and a table of it."""
@@ -102,6 +108,11 @@ class Task:
     def in_layers(self) -> bool:
         """Whether there are all rows, and room for several layers."""
         return self.table is not None and self.limits.max_depth != 1
+
+    @property
+    def all_rows(self) -> TruthTable | None:
+        """All rows, also where the inputs are so many that few constructions look at them."""
+        return self.rows if self.one_output else self.function.all_rows
 
     # What was recognised ------------------------------------------------------------------------
 
@@ -195,7 +206,7 @@ class Task:
     def output(self, name: str, parts: int, budget: Budget) -> Network:
         """The smallest network found for one output, in one of so many parts of a budget."""
         budget = budget.share(1 / parts)
-        function = Target(self.tabled.output(name))
+        function = Target(self.listed.output(name))
         return self.solve(
             Task(function, self.limits, budget, self.solve, part_of=True, known=self.known)
         )

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError
-from logicnet.ground.bits import unpack
+from logicnet.ground.bits import Words, pack
 from logicnet.ground.budget import Budget, OutOfBudget
 from logicnet.logic.function import Function
 from logicnet.logic.tables.cover import Cover
@@ -164,20 +164,20 @@ class _Phases:
         if 2 * m > _BOTH or budget.over():
             return []
         both = minimized(doubled(self.stated, self.other), budget.share(_BOTH_SHARE), "heuristic")
-        serves = unpack(both.on, 2 * m).reshape(-1, 2, m)
         rng = np.random.default_rng(budget.seed)
         starts = [np.zeros(m, dtype=np.int64), *rng.integers(0, 2, (_STARTS, m))]
-        ends = {_descended(serves, start) for start in starts}
-        return sorted(ends, key=lambda flags: (_used(serves, flags), flags))[:_TRIED]
+        ends = {_descended(both.on, start) for start in starts}
+        return sorted(ends, key=lambda flags: (_used(both.on, flags), flags))[:_TRIED]
 
 
-def _used(serves: NDArray[np.bool_], flags: Any) -> int:
+def _used(serves: Words, flags: Any) -> int:
     """How many terms serve some output on the side that the flags say."""
-    sides = np.asarray(flags, dtype=np.int64)
-    return int(serves[:, sides, np.arange(len(sides))].any(axis=1).sum())
+    sides = np.asarray(flags, dtype=bool)
+    served = serves & pack(np.concatenate([~sides, sides]))
+    return int(np.count_nonzero(np.bitwise_or.reduce(served, axis=1)))
 
 
-def _descended(serves: NDArray[np.bool_], start: NDArray[np.int64]) -> tuple[bool, ...]:
+def _descended(serves: Words, start: NDArray[np.int64]) -> tuple[bool, ...]:
     """The sides that no single flip makes better, from those given."""
     sides, least, better = start.copy(), _used(serves, start), True
     while better:

@@ -33,6 +33,9 @@ JUDGES = Registry(
     (
         Judge("sweeping first", "functions", "what has few inputs and so many gates that all rows "
               "take longer than sweeping, as below", f"{_FIRST}:sweeping_first"),
+        Judge("one sum", "functions", "networks of up to 24 inputs that read these through one sum "
+              "alone, by units so many that all rows take long",
+              "logicnet.verification.functions.one_sum:one_sum"),
         Judge("all rows", "functions", "everything of up to 24 inputs (`max_inputs`)",
               f"{_ROWS}:all_rows"),
         Judge("structure", "functions", "equality, where both sides are the same units or gates",

@@ -54,10 +54,11 @@ class Course(NamedTuple):
         return [start] * self.at(start) + [int(place) for place in self.places[low:high]]
 
 
-def digits(table: TruthTable, limits: Limits, budget: Budget) -> Iterator[Network]:
+def digits(table: TruthTable, limits: Limits, budget: Budget, few: int = 0) -> Iterator[Network]:
     """The network along the number that the inputs are, in an order with few changes.
 
-    The `budget` pays for the search of the order.
+    The `budget` pays for the search of the order. Where so `few` units are known to do, it has
+    fewer.
 
     >>> rows = np.random.default_rng(0).integers(0, 2, 1 << 12)
     >>> [net.units for net in digits(TruthTable.from_values(rows), Limits(), Budget())]
@@ -67,11 +68,18 @@ def digits(table: TruthTable, limits: Limits, budget: Budget) -> Iterator[Networ
         return
     n = len(table.inputs)
     on, free = (unpack(a, len(table)).reshape((-1, *(2,) * n)) for a in (table.on, table.dc))
-    order = _best_order(on, ~free, budget)
+    care = ~free if free.any() else None
+    order = _best_order(on, care, budget)
     weights = [0] * n
     for place, (i, negated) in enumerate(reversed(order)):
         weights[i] = -(1 << place) if negated else 1 << place
-    yield along(table, weights, limits, "blocks along a number")
+    low = sum(weight for weight in weights if weight < 0)
+    rows = _in_order(on, order)
+    known = np.ones_like(rows) if care is None else _in_order(care, order)
+    courses = [course(np.flatnonzero(k) + low, row[k]) for row, k in zip(rows, known, strict=True)]
+    if few and _cost(courses, _starts(courses, low + len(table), low), low + len(table)) >= few:
+        return
+    yield _network(table, weights, courses, limits, "blocks along a number")
 
 
 def fits(limits: Limits) -> bool:
@@ -80,15 +88,16 @@ def fits(limits: Limits) -> bool:
     return deep_enough and limits.max_fan_in is None and limits.max_weight is None
 
 
-def along(table: TruthTable, weights: Sequence[int], limits: Limits, title: str) -> Network:
-    """The network along a form on which the outputs depend."""
-    sums = sums_of(weights)
-    on, free = unpack(table.on, len(table)), unpack(table.dc, len(table))
-    order = np.argsort(sums, kind="stable")
-    courses = [course(sums[order], o[order], f[order]) for o, f in zip(on, free, strict=True)]
+def _network(
+    table: TruthTable,
+    weights: Sequence[int],
+    courses: Sequence[Course],
+    limits: Limits,
+    title: str,
+) -> Network:
     draft = Draft(table.inputs)
     form = weighted(weights, draft.literals)
-    values = placed(draft, form, courses, int(sums.max()) + 1, int(sums.min()), limits.skip)
+    values = placed(draft, form, courses, form.high + 1, form.low, limits.skip)
     return draft.network(dict(zip(table.outputs, values, strict=True)), title)
 
 
@@ -100,9 +109,8 @@ def sums_of(weights: Sequence[int]) -> Whole:
     return sums
 
 
-def course(sums: Whole, on: Bits, free: Bits) -> Course:
-    """One output along rising sums; free rows are as those before them."""
-    sums, values = sums[~free], on[~free]
+def course(sums: Whole, values: Bits) -> Course:
+    """One output along rising sums; what is free stays as it is before."""
     if not len(values):
         return Course(False, sums)
     changed = np.flatnonzero(values[1:] != values[:-1]) + 1
@@ -196,7 +204,7 @@ def _cost(courses: Sequence[Course], starts: Sequence[int], end: int) -> int:
 Order = list[tuple[int, bool]]  # inputs, the most significant first, and which are negated
 
 
-def _best_order(on: Bits, care: Bits, budget: Budget) -> Order:
+def _best_order(on: Bits, care: Bits | None, budget: Budget) -> Order:
     """An order and signs with few changes, improved by an exchange or a complement at a time."""
     n = on.ndim - 1
     order: Order = [(i, False) for i in range(n)]
@@ -225,16 +233,20 @@ def _changed(order: Order, j: int, k: int) -> Order:
     return new
 
 
-def _changes(on: Bits, care: Bits, order: Order) -> int:
+def _changes(on: Bits, care: Bits | None, order: Order) -> int:
     """How often the outputs change along the number."""
-    axes = (0, *(1 + i for i, _ in order))
-    turned = (slice(None), *(slice(None, None, -1 if negated else 1) for _, negated in order))
-    rows = on.transpose(axes)[turned].reshape(len(on), -1)
-    known = care.transpose(axes)[turned].reshape(len(on), -1)
-    if known.all():
+    rows = _in_order(on, order)
+    if care is None:
         return int(np.count_nonzero(rows[:, 1:] != rows[:, :-1]))
     total_changes = 0
-    for row, each in zip(rows, known, strict=True):
+    for row, each in zip(rows, _in_order(care, order), strict=True):
         values = row[each]
         total_changes += int(np.count_nonzero(values[1:] != values[:-1]))
     return total_changes
+
+
+def _in_order(cubes: Bits, order: Order) -> Bits:
+    """Values along the number: outputs by rows."""
+    axes = (0, *(1 + i for i, _ in order))
+    turned = (slice(None), *(slice(None, None, -1 if negated else 1) for _, negated in order))
+    return cubes.transpose(axes)[turned].reshape(len(cubes), -1)

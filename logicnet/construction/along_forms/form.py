@@ -54,7 +54,7 @@ class Along:
 
     def blocks(self, skip: bool) -> Iterator[Network]:
         """Blocks along it, where it does not change too often."""
-        courses = [blocks.course(self.met, own > 0, own == 0) for own in self.wanted]
+        courses = [blocks.course(self.met[own != 0], own[own != 0] > 0) for own in self.wanted]
         if sum(len(each.places) for each in courses) > _MOST_CHANGES:
             return
         draft = Draft(self.inputs)

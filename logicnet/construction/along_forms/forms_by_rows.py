@@ -23,6 +23,7 @@ from logicnet.errors import LimitError
 from logicnet.ground.budget import SECOND
 from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.numbers import Numbers
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.verification.judge import MOST_EXHAUSTIVE
 
@@ -42,7 +43,9 @@ _BETWEEN = 16  # rows between two others
 def may_have_form(task: Task) -> bool:
     """Whether there are too many inputs for a table, but not too many for three at a time."""
     stated = task.function.stated
-    if task.part_of or task.table is not None or task.function.regions is not None:
+    if task.table is not None or task.function.regions is not None:
+        return False
+    if task.part_of and not isinstance(stated, TruthTable):
         return False
     few = len(stated.inputs) <= _MOST_INPUTS and len(stated.outputs) <= _MOST_OUTPUTS
     if isinstance(stated, Circuit):

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from logicnet.ground.bits import unpack
 from logicnet.logic.tables.truthtable import TruthTable
 
-_MOST_INPUTS = 16
-_MOST_ROWS = 4096  # rows of an output that are tried, those with the most false neighbours first
+_LOOKED = 1 << 16  # rows of an output, at the most, whose neighbours are looked at
+_MOST_ROWS = 4096  # of these that are tried, those with the most false neighbours first
 
 Bits = NDArray[np.bool_]
 
@@ -40,8 +40,6 @@ def fewest_two_level(table: TruthTable, enough: int) -> int:
     9
     """
     n, m = len(table.inputs), len(table.outputs)
-    if n > _MOST_INPUTS:
-        return 1
     chosen: list[_Apart] = []
     count = 0
     quota = max(1, enough if m == 1 else 2 * enough // m)
@@ -71,7 +69,11 @@ def _is_clause(on: Bits, off: Bits, n: int) -> bool:
 
 def _apart(on: Bits, off: Bits, n: int, others: list[_Apart], most: int) -> list[_Apart]:
     """Rows of `on` that are apart from each other and from those of other outputs."""
-    rows = np.flatnonzero(on)
+    beside = np.zeros_like(on)
+    for i in range(n):
+        beside |= off.reshape(-1, 2, 1 << i)[:, ::-1].reshape(-1)
+    rows = np.flatnonzero(on & beside)
+    rows = rows[:: max(1, len(rows) // _LOOKED)]
     near, count = np.zeros((2, len(rows)), dtype=np.int64)
     for i in range(n):
         false = off[rows ^ (1 << i)].astype(np.int64)

@@ -35,14 +35,15 @@ _FAR = 2  # times as many units as are known: too many for a quick cover to be i
 
 def has_fewer_rows(task: Task) -> bool:
     """Whether the true rows are fewer than the units that are known to do."""
-    if task.table is None or task.part_of:
+    table = task.function.all_rows
+    if table is None or task.part_of:
         return False
-    return not task.few or int(popcount(np.bitwise_or.reduce(task.table.on, axis=0))) < task.few
+    return not task.few or int(popcount(np.bitwise_or.reduce(table.on, axis=0))) < task.few
 
 
 def true_rows(task: Task) -> Iterator[Network]:
     """One AND a true row."""
-    yield wide.minterms(Target(task.tabled))
+    yield wide.minterms(Target(task.listed))
 
 
 def may_be_wide(task: Task) -> bool:
@@ -50,11 +51,11 @@ def may_be_wide(task: Task) -> bool:
     function, inputs = task.function, len(task.function.inputs)
     if task.part_of or function.regions is not None:
         return False
-    if task.table is None:
+    if function.all_rows is None:
         return inputs <= _LARGEST_TABLE or isinstance(function.stated, Cover)
     read = isinstance(function.stated, (TruthTable, Network))
     enough = task.few + (2 * inputs if read else 0)  # trees read literals as such
-    return not task.few or fewest_two_level(task.table, enough) < enough
+    return not task.few or fewest_two_level(function.all_rows, enough) < enough
 
 
 def terms(task: Task) -> Iterator[Network]:

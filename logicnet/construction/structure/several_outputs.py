@@ -27,6 +27,7 @@ from logicnet.construction.task import Task
 from logicnet.construction.units import Unit
 from logicnet.ground.bits import columns, pack, unpack
 from logicnet.ground.budget import SECOND
+from logicnet.logic.circuits.circuit import Circuit
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation
@@ -108,9 +109,17 @@ def _product(draft: Draft, chosen: tuple[int, ...]) -> Form:
 # One after the other ----------------------------------------------------------------------------
 
 
+def may_be_apart(task: Task) -> bool:
+    """Whether there are several outputs, and all rows; gates that they share are kept shared."""
+    if task.table is not None:
+        return not task.one_output
+    stated, several = task.function.stated, len(task.function.outputs) > 1
+    return several and not isinstance(stated, Circuit) and task.function.all_rows is not None
+
+
 def separate(task: Task) -> Iterator[Network]:
     """Each output by itself; and each helped by those that are made already."""
-    table = task.tabled
+    table = task.listed
     count, shared = len(table.outputs), _may_share(task)
     alone = _ALONE if task.limits.none else _ALONE_LIMITED
     part = task.budget.share(alone) if shared else task.budget
@@ -136,7 +145,7 @@ def _may_share(task: Task) -> bool:
         and (limits.max_fan_in or inf) >= _LEAST_FAN_IN
         and (limits.max_weight or inf) >= _LEAST_WEIGHT
     )
-    return is_open and len(task.tabled) <= _MOST_ROWS
+    return is_open and len(task.listed) <= _MOST_ROWS
 
 
 def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:

@@ -17,7 +17,17 @@ from numpy.typing import NDArray
 from logicnet.errors import ArgumentTypeError, SpecificationError
 from logicnet.ground import checks
 from logicnet.ground.arguments import checked
-from logicnet.ground.bits import Words, check_size, frozen, pack, popcount, unpack, used, words
+from logicnet.ground.bits import (
+    Words,
+    check_size,
+    columns,
+    frozen,
+    pack,
+    popcount,
+    unpack,
+    used,
+    words,
+)
 from logicnet.ground.checks import entries, packed
 from logicnet.ground.digits import is_whole, meaning, plain
 from logicnet.ground.names import default_inputs, default_outputs, unique_names
@@ -393,6 +403,10 @@ class TruthTable:
     def rows(self, at: Words) -> tuple[Words, Words]:
         """`on` and `dc` at packed rows, an array of inputs by words."""
         at = packed(at, len(self.inputs))
+        start = self._word_of(at)
+        if start is not None:
+            part = slice(start, start + at.shape[1])
+            return self.on[:, part], self.dc[:, part]
         bits = unpack(at, 64 * at.shape[1])
         row = np.zeros(bits.shape[1], dtype=np.int64)
         for column in bits:
@@ -400,6 +414,17 @@ class TruthTable:
         place, shift = row >> 6, (row & 63).astype(np.uint64)
         on, dc = ((a[:, place] >> shift) & np.uint64(1) != 0 for a in (self.on, self.dc))
         return pack(on), pack(dc)
+
+    def _word_of(self, at: Words) -> int | None:
+        """Where in the table rows begin that follow one another as in it, else None."""
+        n, count = len(self.inputs), at.shape[1]
+        if n < 6 or not count:
+            return None
+        start = 0
+        for digit in (at[: n - 6, 0] & np.uint64(1)).tolist():
+            start = start << 1 | digit
+        in_order = start + count <= words(n) and (at == columns(n, start, start + count)).all()
+        return start if in_order else None
 
     def _output_index(self, name: str | None) -> int:
         if name is None and len(self.outputs) == 1:

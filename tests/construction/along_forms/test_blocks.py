@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from logicnet.construction.along_forms.blocks import along, digits, sums_of
+from logicnet.construction.along_forms.blocks import digits, sums_of
+from logicnet.construction.along_forms.form import of_weights
 from logicnet.construction.limits import Limits
 from logicnet.ground.bits import pack, unpack
 from logicnet.ground.budget import Budget
@@ -65,7 +66,10 @@ def test_a_function_of_a_form_is_computed_along_it(weights):
     table = TruthTable(
         inputs=tuple("abcdefg"), outputs=("y",), on=pack(inside), dc=pack(inside & False)
     )
-    net = along(table, weights, Limits(), "a form")
+    met, place = np.unique(sums_of(weights), return_inverse=True)
+    wanted = np.zeros((1, len(met)), dtype=np.int64)
+    wanted[0, place] = 2 * inside[0] - 1
+    (net,) = of_weights(table.inputs, ("y",), weights, met - met[0], wanted).blocks(True)
     assert agrees(net, table)
     turned = TruthTable(inputs=table.inputs, outputs=("y",), on=~table.on, dc=table.dc)
     assert not agrees(net, turned)
