@@ -61,7 +61,7 @@ def one_sum(sides: Sides, extent: Extent, reason: str) -> Verdict | str:
     look = partial(_differing, sides, weights, [outputs[k] for k in sides.paired()[0]])
     blocks = range(0, words(n), _BLOCK)
     found = first_found(extent.looked(look, blocks, WORD * _BLOCK, 2**n, _AGREED))
-    return sides.verdict(found, f"all {2**n} rows, the network along one sum")
+    return sides.verdict(found, f"all {2**n} rows")
 
 
 def _differing(
