@@ -12,9 +12,10 @@ from logicnet.construction.target import Target
 from logicnet.construction.targets import target_of
 from logicnet.ground.arguments import checked
 from logicnet.ground.budget import Effort, Progress, factor
-from logicnet.ground.checks import number
+from logicnet.ground.checks import number, whole
 from logicnet.ground.providers import provided
 from logicnet.ground.running.interrupts import noted
+from logicnet.ground.workers.parallel import Workers, workers
 from logicnet.logic.function import function
 from logicnet.minimization.problem import Method
 from logicnet.network.network import Network
@@ -42,6 +43,8 @@ def compile(
     time_limit: float | None = None,
     seed: int | None = None,
     progress: Progress | None = None,
+    tries: int | None = None,
+    executor: Workers | None = None,
 ) -> Network:
     """The network that computes `source`, proven before it is returned where it is small.
 
@@ -69,7 +72,10 @@ def compile(
     How hard is searched is counted in work, so that the same call gives the same network on any
     machine: `effort` is "low", "normal" (the default) or "high". `time_limit` (seconds) only ends a
     search early, as Ctrl-C does, with the smallest network so far, whose `cut` says so. Where there
-    is none after Ctrl-C, KeyboardInterrupt is raised.
+    is none after Ctrl-C, KeyboardInterrupt is raised. Of so many `tries`, which differ in their
+    seed, "compact" and "layered" keep the best. The first is what they find without; where that is
+    proven to be the fewest no other is begun. An `executor` of concurrent.futures or a Dask Client
+    shares them out to its workers, with the same result.
 
     >>> compile("a & (b | ~c)", "wide")
     <Network a b c -> y, 3-2-1, 3 units, depth 2, 9 parameters, minimised OR of ANDs>
@@ -79,7 +85,7 @@ def compile(
     asked = {
         "max_depth": max_depth, "max_fan_in": max_fan_in, "max_weight": max_weight, "skip": skip,
         "method": method, "effort": effort, "time_limit": time_limit, "seed": seed,
-        "progress": progress,
+        "progress": progress, "tries": tries, "executor": executor,
     }  # fmt: skip
     build, options, limits = _asked(style, asked)
     with noted(raises=True) as interrupt:
@@ -118,6 +124,10 @@ def _asked(
         options["time_limit"] = _BUILDING * limit
     if "effort" in options:
         factor(options["effort"])
+    if "tries" in options:
+        options["tries"] = whole(options["tries"], "tries")
+    if "executor" in options:
+        options["executor"] = workers(options["executor"])
     options.update(row.given)
     return row.style, options, Limits.of(options)
 

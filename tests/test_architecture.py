@@ -109,7 +109,7 @@ FOLDERS = {  # likewise inside rooms, for their files and the rooms in them
         ["draft", "real_functions", "recognition"],
         ["limits"],
         ["counting", "heat", "search", "target"],
-        ["numbers", "sizes", "task"],
+        ["numbers", "sizes", "task", "tries"],
         ["families", "formulas", "registry"],
         ["one_layer"],
         ["deciding", "graphs", "planes", "structure", "votes"],

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import logicnet
 from logicnet.formats.registry import holding, written
 
-from .common.many import run_each, target_of, workers_options
+from .common.many import executor_of, run_each, target_of, workers_options
 from .common.outputs import output_option, store, suffix_of, verilog_options, verilog_values
 from .common.shared import (
     counts_of,
@@ -29,7 +30,10 @@ from .common.shared import (
 )
 from .common.sources import Reading, reading, source_options, source_text
 
-_OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "effort", "time_limit")
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_OPTIONS = ("style", "max_depth", "max_fan_in", "max_weight", "effort", "time_limit", "tries")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +44,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-skip", action="store_true", help="no wires that skip layers")
     effort_option(parser)
     parser.add_argument("--time-limit", type=number, metavar="SECONDS", help="for each search")
+    parser.add_argument("--tries", type=whole, metavar="N", help="the best of so many searches")
     workers_options(parser)
     parser.add_argument("--encoding", choices=["binary", "bipolar"], default="binary")
     output_option(parser, "write the network; {} stands for its source's name", written("Network"))
@@ -65,8 +70,8 @@ def run(args: argparse.Namespace) -> int:
             raise logicnet.SpecificationError("--testbench goes with one source")
         return run_each(args, build, keep, _told)
     target = target_of(args.output, args.source[0])
-    with waiting():
-        built = build(args.source[0])
+    with waiting(), executor_of(args) if args.tries else nullcontext() as executor:
+        built = build(args.source[0], executor=executor)
     if target is not None:
         keep(built, target)
     known, _, code = _told(built)
@@ -86,11 +91,13 @@ class Built(NamedTuple):
     registers: tuple[Any, ...] = ()
 
 
-def _built(how: Reading, options: dict[str, Any], text: str) -> Built:
+def _built(
+    how: Reading, options: dict[str, Any], text: str, executor: Executor | None = None
+) -> Built:
     source = how.of(text)
     if isinstance(source, Path) and source.suffix.lower() in holding("Sequential"):
         source = logicnet.read(source)
-    network = logicnet.compile(source, **options)
+    network = logicnet.compile(source, **options, executor=executor)
     return Built(network, logicnet.verify(network, source), getattr(source, "registers", ()))
 
 

@@ -7,9 +7,11 @@ smallest network that the rows before it build; all other styles are among them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal, TypeAlias
 
 from logicnet.ground.budget import Budget, Effort, factor
+from logicnet.ground.workers.parallel import Workers
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 
@@ -33,6 +35,7 @@ from .structure import (
 )
 from .target import Target
 from .task import Task
+from .tries import Efforts, Smallest, best_of
 from .votes import votes
 from .words import interpolating
 
@@ -51,6 +54,8 @@ def compact(
     max_weight: int | None = None,
     effort: Effort = "normal",
     time_limit: float | None = None,
+    tries: int = 1,
+    executor: Workers | None = None,
 ) -> Network:
     """The network with the fewest units known within the limits, no more than any style has.
 
@@ -59,7 +64,8 @@ def compact(
     "normal" or "high": how much work the search may do, counted, so that the same call gives the
     same network on any machine. "normal" is about five seconds of one core, one over half-spaces;
     the others are a tenth and ten times of that. `time_limit` (seconds, for all of it) only cuts,
-    which the network then says (`cut`).
+    which the network then says (`cut`). Of so many `tries`, which differ in their seed, the best is
+    kept; an `executor` shares them out to its workers.
 
     >>> from logicnet import compile
     >>> net = compile("a ^ b ^ c ^ d")
@@ -70,7 +76,18 @@ def compact(
         Limits(max_depth=max_depth, max_fan_in=max_fan_in, max_weight=max_weight, skip=skip)
     )
     budget = Budget(time_limit=time_limit, patience=factor(effort))
-    return CONSTRUCTIONS.smallest(function, limits, budget)
+    look = CONSTRUCTIONS.look(function, limits, budget)
+    go_on = partial(_tried, look, limits, budget)
+    found = best_of(go_on, look, 1 if look.ended else tries, executor, budget)
+    return CONSTRUCTIONS.given(found, function, limits)
+
+
+def _tried(look: Efforts, limits: Limits, budget: Budget, seed: int) -> Smallest:
+    """What the search comes to with a seed, here or at a worker."""
+    own = budget.share(1.0)
+    own.seed = seed
+    found = CONSTRUCTIONS.finished(look.with_seed(seed), limits, own)
+    return found.noted(look.function, own.cut)
 
 
 def _one_output(task: Task) -> bool:

@@ -14,31 +14,17 @@ from inspect import getdoc, signature
 from typing import Any
 
 from logicnet.errors import LimitError
-from logicnet.ground.budget import EFFORTS, SECOND, Budget, factor
+from logicnet.ground.budget import SECOND, Budget, factor
 from logicnet.ground.registry import Registry
 from logicnet.network.network import Network
 
 from .limits import Limits, size
 from .target import Target
 from .task import Task
+from .tries import Efforts, Smallest
 
 _SHARE = 0.75  # of a time limit that the search has, before the other styles have their turn
-_SMALL = 6  # inputs of functions for which low effort is the usual one
 _EXPLAINED = 3 * SECOND  # work in which what is possible is looked for, where limits are not met
-
-
-def _rounds(function: Target, limits: Limits, patience: float) -> list[float]:
-    """The efforts that are made one after the other, up to the one that is asked for.
-
-    Each has what those before it found, so more effort never gives more units. What takes little
-    anyway begins with the usual effort; what is not looked at row by row costs as much in each.
-    """
-    least = 0.0
-    if function.table is None:
-        least = min(1.0, patience)
-    elif limits.none and len(function.inputs) <= _SMALL:
-        least = 1.0
-    return sorted({max(least, each) for each in EFFORTS.values() if each <= patience})
 
 
 @dataclass(frozen=True)
@@ -123,46 +109,66 @@ class Constructions(Registry[Construction]):
 
     def smallest(self, function: Target, limits: Limits, budget: Budget) -> Network:
         """The same for a function within limits and a budget, or what these would have to be."""
+        found = self.finished(self.look(function, limits, budget), limits, budget)
+        return self.given(found, function, limits)
+
+    def look(self, function: Target, limits: Limits, budget: Budget) -> Efforts:
+        """A search that has made its first effort."""
+        efforts = Efforts.of(function, limits.ways[0], budget.patience)
+        self._step(efforts, budget)
+        return efforts
+
+    def finished(self, efforts: Efforts, limits: Limits, budget: Budget) -> Smallest:
+        """What a search comes to that has begun, and those within the other ways of the limits."""
         found: list[Network] = []
-        seen: list[Network] = []
         failed = None
-        for within in limits.ways:
-            try:
-                found.append(self._searched(function, within, budget, seen))
-            except LimitError as error:
-                failed = failed or error
+        for turn, within in enumerate(limits.ways):
+            if turn:
+                efforts = Efforts.of(efforts.function, within, budget.patience, efforts.seen)
+            self._go_on(efforts, budget)
+            failed = failed or efforts.failed
+            found += [] if efforts.found is None else [efforts.found]
             if found and (found[0].proven_minimal or found[0].cut):
                 break
-        if found:
-            return min(found, key=function.cost)
-        text = self._refusal(function, limits, seen) if limits.given else ""
-        raise (LimitError(text) if text else failed or LimitError("nothing was found")) from None
+        network = min(found, key=efforts.function.cost, default=None)
+        return Smallest(network, efforts.seen, failed)
 
-    def _searched(
-        self,
-        function: Target,
-        limits: Limits,
-        budget: Budget,
-        seen: list[Network] | None = None,
-    ) -> Network:
-        kept: list[Network] = [] if seen is None else seen
-        least, proven, found, failed = function.lower_bound or 0, 1, None, None
-        for again, patience in enumerate(_rounds(function, limits, budget.patience)):
-            part = budget.share(_SHARE, most=patience * function.work)
-            part.patience = patience
-            task = Task(function, limits, part, self.solve, least=least, found=kept,
-                        proven=proven, again=again > 0)  # fmt: skip
-            try:
-                found = self.solve(task)
-            except LimitError as error:  # more work may find one
-                failed = error
-            proven = task.proven
-            if task.settled or task.done or budget.cut is not None:
-                break
-        if found is None:
-            raise failed or LimitError("nothing was found")
-        whole = budget.cut is None or found.proven_minimal
-        return found if whole else replace(found, cut=budget.cut)
+    def given(self, found: Smallest, function: Target, limits: Limits) -> Network:
+        """The network that was found, or an error that says what the limits would have to be."""
+        if found.network is not None:
+            return found.network
+        text = self._refusal(function, limits, found.seen) if limits.given else ""
+        raise (LimitError(text) if text else found.failed or LimitError("nothing was found"))
+
+    def _step(self, efforts: Efforts, budget: Budget) -> None:
+        """Make the next effort."""
+        function, patience = efforts.function, efforts.to_come.pop(0)
+        least = function.lower_bound or 0
+        part = budget.share(_SHARE, most=patience * function.work)
+        part.patience = patience
+        task = Task(function, efforts.limits, part, self.solve, least=least,
+                    found=efforts.seen, proven=efforts.proven, again=efforts.begun)  # fmt: skip
+        try:
+            efforts.found = self.solve(task)
+        except LimitError as error:  # more work may find one
+            efforts.failed = error
+        efforts.proven, efforts.begun = task.proven, True
+        if task.settled or task.done or budget.cut is not None:
+            efforts.to_come, efforts.ended = [], True
+        if efforts.found is not None and budget.cut and not efforts.found.proven_minimal:
+            efforts.found = replace(efforts.found, cut=budget.cut)
+
+    def _go_on(self, efforts: Efforts, budget: Budget) -> None:
+        while efforts.to_come:
+            self._step(efforts, budget)
+
+    def _searched(self, function: Target, limits: Limits, budget: Budget) -> Network:
+        """What is found within limits, one way."""
+        efforts = Efforts.of(function, limits, budget.patience)
+        self._go_on(efforts, budget)
+        if efforts.found is None:
+            raise efforts.failed or LimitError("nothing was found")
+        return efforts.found
 
     def _loosened(
         self, function: Target, limits: Limits, name: str, seen: Sequence[Network], budget: Budget

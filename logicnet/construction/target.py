@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,16 @@ _LISTED_INPUTS = 20  # and up to which all rows are found, where they are not st
 _MOST_LISTED = 1 << 30  # gates, wires or terms, times rows
 
 
+Meant = tuple[NDArray[np.int64], Circuit]  # the literal of a circuit that each unit is
+
+
+class Notes(NamedTuple):
+    """What a target noted of a network: which literals its units are, and what proves it."""
+
+    meant: Meant | None
+    proven: Verdict | None
+
+
 class Target:
     """A function as it was stated; see `planes.lowering` for one whose inputs are half-spaces.
 
@@ -58,8 +68,11 @@ class Target:
 
     def __init__(self, stated: Function, encoding: Encoding = "binary") -> None:
         self._stated, self.encoding = stated, encoding
-        self._meant: dict[bytes, tuple[NDArray[np.int64], Circuit]] = {}
+        self._meant: dict[bytes, Meant] = {}
         self._proven: dict[bytes, Verdict] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._stated, self.encoding)  # what was worked out stays behind
 
     @property
     def stated(self) -> Function:
@@ -144,6 +157,17 @@ class Target:
     def say(self, network: Network, meant: NDArray[np.int64], of: Circuit) -> None:
         """Note which literal of a circuit each unit of a network is meant to be, for its proof."""
         self._meant[_wires(network)] = meant, of
+
+    def notes(self, network: Network) -> Notes:
+        """What was noted of a network, for whoever judges it elsewhere."""
+        return Notes(self._meant.get(_wires(network)), self._proven.get(_content(network)))
+
+    def take(self, network: Network, notes: Notes) -> None:
+        """Note what was noted of a network elsewhere."""
+        if notes.meant is not None:
+            self._meant[_wires(network)] = notes.meant
+        if notes.proven is not None:
+            self._proven[_content(network)] = notes.proven
 
     def is_number(self, network: Network, order: Sequence[tuple[int, bool]]) -> bool:
         """Whether a network is proven with outputs, or complements, as a number's digits."""

@@ -76,6 +76,11 @@ class Budget:
                 f"progress is called with how far it is; got {self.progress!r:.60}"
             )
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It travels as what is left of it; what it is a share of and who listens stay behind."""
+        ends = time.time() + self.remaining
+        return _arrived, (self.left, self.remaining, ends, self.seed, self.patience)
+
     # Work and time ------------------------------------------------------------------------------
 
     @property
@@ -224,6 +229,12 @@ class Budget:
             self.stop()
             return False
         return True
+
+
+def _arrived(work: float, remaining: float, ends: float, seed: int, patience: float) -> Budget:
+    """A budget that has travelled: what it waited on its way has passed."""
+    limit = None if remaining == _FOREVER else max(0.0, min(remaining, ends - time.time()))
+    return Budget(work, limit, seed, patience=patience)
 
 
 def factor(effort: object) -> float:

@@ -75,7 +75,7 @@ def forms(on: Cube, care: Cube, budget: Budget) -> Iterator[Weights]:
     classes = [each for each in relations if len(each) < 3]
     others = [each for each in relations if len(each) == 3]
     known: set[Weights] = set()
-    for some in consistent(others, known):
+    for some in consistent(others, known, budget.seed):
         basis = solutions(classes, some, n)
         if 0 < len(basis) <= MOST_FREE:
             told = KnownRows(None, on.reshape(len(on), -1), care.reshape(len(care), -1))
@@ -89,10 +89,10 @@ def forms(on: Cube, care: Cube, budget: Budget) -> Iterator[Weights]:
 
 
 def consistent(
-    relations: Sequence[Relation], found: Collection[Weights]
+    relations: Sequence[Relation], found: Collection[Weights], seed: int
 ) -> Iterator[Sequence[Relation]]:
     """Relations in a few orders, and where no form came of these, all but one of them."""
-    rng, order = np.random.default_rng(0), relations
+    rng, order = np.random.default_rng(seed), relations
     for _ in range(_ORDERS if relations else 1):
         yield order
         order = [order[k] for k in rng.permutation(len(order)).tolist()]

@@ -64,7 +64,7 @@ def drawn_forms(drawn: DrawnRows) -> Iterator[Weights]:
     relations = _relations(flips, classes)
     known: set[Weights] = set()
     bases: dict[tuple[Weights, ...], None] = {}
-    for some in consistent(relations, known):
+    for some in consistent(relations, known, drawn.budget.seed):
         basis = tuple(classes.weights(each) for each in solutions([], some, len(classes.members)))
         if not 0 < len(basis) <= _MOST_FREE or basis in bases:
             continue
@@ -199,7 +199,7 @@ def _classes(flips: _Flips) -> Classes:
 
 def _relations(flips: _Flips, classes: Classes) -> list[Relation]:
     """Equations of three inputs, as those of their classes, those that most rows agree on first."""
-    groups, rng = classes.members, np.random.default_rng(0)
+    groups, rng = classes.members, np.random.default_rng(flips.drawn.budget.seed)
     sets = [[int(rng.choice(groups[c])) for c in three]
             for three in combinations(range(len(groups)), 3)]  # fmt: skip
     for twice, group in enumerate(groups):

@@ -34,7 +34,7 @@ class DrawnRows:
     def __init__(self, function: Any, budget: Budget) -> None:
         self.function, self.budget = function, budget
         self.inputs, self.outputs = function.inputs, function.outputs
-        self.rng = np.random.default_rng(0)
+        self.rng = np.random.default_rng(budget.seed)
         self._cost = float(getattr(function, "gates", 64) + len(self.inputs))
         self.rows: Rows = np.zeros((0, len(self.inputs)), dtype=bool)
         self.values: Values = np.zeros((len(self.outputs), 0), dtype=np.int8)

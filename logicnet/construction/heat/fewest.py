@@ -29,9 +29,9 @@ _NEAR = 0.5  # times as many units as a random function takes, below which there
 _SHORTEST = 0.4  # of the sweeps wanted, below which a try is not begun
 
 
-def fewest(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]:
+def fewest(rows: Demand, least: int, most: int) -> Iterator[Made]:
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(rows.budget.seed)
     for found in (_soon(rows, most, rng), _looks(rows, least, most, rng)):
         units = None if found is None or found.wrong else whole(rows, found)
         if units is not None:

@@ -23,6 +23,7 @@ from .sides import Cuts, no_sides, sides_of, with_room_for_sides
 _ROUNDS = 3  # of the area that is expected, and of the exact one
 _LARGE = 20_000  # nodes from which on there is a round less, of fewer cuts
 _HASHED = 1 << 13
+APART = 1 << 16  # between the noises of one seed and those of the next
 _READS, _WEIGHT = 6, 6  # of the least networks of functions of four inputs
 
 

@@ -20,7 +20,7 @@ from logicnet.network.network import Network
 from .caps import Caps
 from .closing import as_circuit, closed
 from .collapse import collapse, flatten
-from .cover import Library, Mapping, units_within
+from .cover import APART, Library, Mapping, units_within
 from .netlist import Netlist
 from .parities import count_parities
 from .variants import covers, variants
@@ -43,7 +43,7 @@ def mapped(
 
     It has at most so many layers, or as few as are found where these are more.
     """
-    covered, found = _Covered(caps, deepest), []
+    covered, found = _Covered(caps, deepest, budget.seed), []
     stated = graph_of(circuit)
     for number, graph in enumerate(_starts(stated, covered, budget)):
         if covered.cost[0] or budget.left > 2 * _WORK * (graph.ands + stated.ands):
@@ -105,8 +105,8 @@ class _Covered:
     net: Netlist
     graph: AndGraph
 
-    def __init__(self, caps: Caps, deepest: int | None = None) -> None:
-        self.caps, self.deepest = caps, deepest
+    def __init__(self, caps: Caps, deepest: int | None = None, seed: int = 0) -> None:
+        self.caps, self.deepest, self.seed = caps, deepest, seed
         self.cost: tuple[float, float] = (inf, inf)
         self._met: dict[tuple[bytes, tuple[bool, bool]], Cost] = {}
 
@@ -121,7 +121,9 @@ class _Covered:
     def _tried(self, graph: AndGraph, way: tuple[bool, bool]) -> Cost:
         sides, several = way
         library = units_within(self.caps, several)
-        net, within = _covered(graph, library, self.caps, sides, deepest=self.deepest)
+        net, within = _covered(
+            graph, library, self.caps, sides, deepest=self.deepest, seed=self.seed
+        )
         above = 0 if self.deepest is None else max(0, net.depth - self.deepest)
         cost = above, len(net.units)
         if cost < self.cost:
@@ -136,6 +138,7 @@ def _covered(
     sides: bool,
     rounds: int = 10,
     deepest: int | None = None,
+    seed: int = 0,
 ) -> tuple[Netlist, AndGraph]:
     """Units for a graph, and the graph in the order in which it was covered."""
     mapping = Mapping(graph, library, caps.leaves, deepest)
@@ -143,7 +146,7 @@ def _covered(
         mapping = mapping.with_sides()
     mapping.find()
     for k in range(rounds):
-        mapping.improve(k + 1, _NOISE)
+        mapping.improve(k + 1 + APART * seed, _NOISE)
     net = Netlist.of(mapping.cover(), mapping.graph)
     collapse(net, caps)
     if deepest is None:

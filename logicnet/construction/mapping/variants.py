@@ -12,7 +12,7 @@ from logicnet.construction.graphs.graph import AndGraph, Ands
 from logicnet.construction.graphs.sharing import chained, shared
 from logicnet.ground.budget import Budget
 
-from .cover import Library, Mapping
+from .cover import APART, Library, Mapping
 
 _COVERED = 1.2e4  # work for each And, where all are covered anew
 _SHARED = 4e3  # where they are exchanged one by one, or chained
@@ -34,7 +34,7 @@ def covers(graph: AndGraph, budget: Budget, spare: float) -> Iterator[AndGraph]:
         if budget.left < spare * graph.ands:
             break
         budget.count(_COVERED * graph.ands)
-        graph = rewritten(graph, 100 * step)
+        graph = rewritten(graph, 100 * step + APART * budget.seed)
         if step % 2:
             yield graph
 
@@ -50,21 +50,21 @@ def variants(stated: AndGraph, budget: Budget) -> Iterator[AndGraph]:
                 if budget.over():
                     return
                 key = graph.digest(graph.stated), step, turn
-                after = met.get(key) or _step(graph, step, turn)
+                after = met.get(key) or _step(graph, step, turn, APART * budget.seed)
                 if graph.is_small:
                     met[key] = after
                 graph = after
             yield graph
 
 
-def _step(graph: AndGraph, step: str, turn: int) -> AndGraph:
+def _step(graph: AndGraph, step: str, turn: int, seed: int) -> AndGraph:
     match step:
         case "r":
             return shared(graph)
         case "e":
             return shared(graph, turn)
         case "c":
-            return rewritten(graph, 100 * turn)
+            return rewritten(graph, 100 * turn + seed)
         case _:
             return chained(graph, "dbu".index(step) - 1)
 

@@ -95,7 +95,7 @@ class _Search:
 
     def order(self) -> Whole:
         """The order of the rows that was found."""
-        rng = np.random.default_rng(0)
+        rng = np.random.default_rng(self.budget.seed)
         best = self._improved(np.arange(len(self.differ)))
         for _ in range(_ROUNDS):
             if self.budget.over():

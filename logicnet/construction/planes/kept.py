@@ -50,6 +50,9 @@ class KeptPlanes(Target):
             super().__init__(network)
             self.as_given = network
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return KeptPlanes, (self.given,)
+
     @cached_property
     def leaves(self) -> int:
         """How many half-spaces there are."""

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cached_property
 from math import prod
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,9 @@ class Lowered(Target):
         self.sides, self.coordinates = self.half_spaces.sides, self.half_spaces.coordinates
         self._names = tuple(f"h{k + 1}" for k in range(len(self.sides)))
         self._meant, self._proven = {}, {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Lowered, (self.regions, self.budget)
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -63,7 +63,6 @@ def search(
     *,
     skip: bool = True,
     budget: Budget | None = None,
-    seed: int = 0,
     max_weight: int | None = None,
     max_fan_in: int | None = None,
     max_depth: int | None = None,
@@ -99,7 +98,7 @@ def search(
         budget=budget,
     )
     lower = lower_bound(table, skip=skip)
-    best = _best(asked, skip, 2 if not skip else max_depth, seed, lower)
+    best = _best(asked, skip, 2 if not skip else max_depth, lower)
     if best is None:
         raise LimitError(
             f"no network of {asked.n} inputs was found within the effort, "
@@ -132,7 +131,7 @@ def _network(table: TruthTable, kept: list[int], found: _Found, lower: int) -> N
 # Candidates -----------------------------------------------------------------------------------
 
 
-def _best(asked: Asked, skip: bool, depth: int | None, seed: int, lower: int) -> _Found | None:
+def _best(asked: Asked, skip: bool, depth: int | None, lower: int) -> _Found | None:
     """The smallest candidate."""
     whole = one_unit(asked, asked.care, list(range(asked.n)), asked.points)
     if whole is not None:
@@ -147,7 +146,7 @@ def _best(asked: Asked, skip: bool, depth: int | None, seed: int, lower: int) ->
             break
         unhurried = best is None and asked.n <= _UNHURRIED
         now = replace(asked, budget=Budget()) if unhurried else asked
-        rng = np.random.default_rng([seed, number])
+        rng = np.random.default_rng([asked.budget.seed, number])
         most = _fewer_than(flat if not width else best, asked.n)
         if not width:
             found = list_units(now, now.care, rng, skip, most)
@@ -162,7 +161,7 @@ def _best(asked: Asked, skip: bool, depth: int | None, seed: int, lower: int) ->
             asked.budget.count(now.budget.spent)
         if found is not None and len(found) <= _fewer_than(best, asked.n):
             best = _Found(found, name)
-    return _exchanged(asked, skip, seed, lower, flat, best)
+    return _exchanged(asked, skip, lower, flat, best)
 
 
 def _fewer_than(found: _Found | None, n: int) -> int:
@@ -171,12 +170,12 @@ def _fewer_than(found: _Found | None, n: int) -> int:
 
 
 def _exchanged(
-    asked: Asked, skip: bool, seed: int, lower: int, flat: _Found | None, best: _Found | None
+    asked: Asked, skip: bool, lower: int, flat: _Found | None, best: _Found | None
 ) -> _Found | None:
     """The best, or what exchanging units of the best list leads to, where that is smaller."""
     if best is None or flat is None or len(best.units) <= lower or asked.limits != WireLimits():
         return best
-    units = exchanged_units(asked, flat.units, skip, np.random.default_rng(seed))
+    units = exchanged_units(asked, flat.units, skip, np.random.default_rng(asked.budget.seed))
     if units is None or len(units) > _fewer_than(best, asked.n):
         return best
     return _Found(units, "one hidden layer, units exchanged")

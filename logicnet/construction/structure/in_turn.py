@@ -224,14 +224,13 @@ def in_turn(
     most: int,
     least: int,
     pace: Pace = QUICK,
-    seed: int = 0,
 ) -> Iterator[Made]:
     """Ever fewer units for all outputs, at most `most`, until there are `least` or work is over.
 
     `points` has the rows, `wanted` is -1, 1, or 0 where an output is free; `known` are networks
     of each output alone.
     """
-    rng, sweeps = np.random.default_rng(seed), float(pace.first)
+    rng, sweeps = np.random.default_rng(budget.seed), float(pace.first)
     best: Turn | None = None
     while most >= least and not budget.over():
         turn, outputs = Turn(points, wanted, known, budget, int(sweeps), rng, pace), 0

@@ -27,9 +27,9 @@ _LONG, _HOPELESS = 500, 12  # sweeps after which one wrong in so many is too man
 _ROWS_PER_UNIT = 4  # wrong rows for which a try grows by a unit
 
 
-def jointly(rows: Demand, least: int, most: int, seed: int = 0) -> Iterator[Made]:
+def jointly(rows: Demand, least: int, most: int) -> Iterator[Made]:
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(rows.budget.seed)
     known, begin = most + 1, _BEGIN
     part = _PART if rows.wanted.size < _LARGE else _PART_OF_LARGE
     if sweeps_within(rows, known - 1, part * rows.budget.left) < _few_sweeps(rows):

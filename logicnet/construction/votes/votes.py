@@ -67,10 +67,10 @@ def votes(task: Task) -> Iterator[Network]:
     points = np.column_stack([2.0 * rows - 1, np.ones(len(rows))])
     wanted = np.where(task.on.ravel()[task.care.ravel()], 1.0, -1.0)
     budget = task.budget.share(_SHARE, most=task.budget.patience * _WORK)
-    for seed, (vote, course) in enumerate(_tries(n)):
+    for number, (vote, course) in enumerate(_tries(n)):
         if budget.over() or 0 < task.few <= vote.units:
             return
-        rng = np.random.default_rng(seed)
+        rng = np.random.default_rng([number, budget.seed])
         with one_blas_thread(True):  # threads that wait cost eight times as much here
             found = _found(points, wanted, vote, course, rng, budget)
         units = None if found is None else _whole(rows, wanted > 0, vote, found, budget)

@@ -116,8 +116,8 @@ def test_what_follows_at_once_ends_no_search():
     wanted = 2 * np.array([first, first & x[:, 4], first | x[:, 4]]).astype(np.int64) - 1
     known = [by_rows(each, 5) for each in wanted]
     for seed in range(4):
-        budget = Budget(0.15 * SECOND)
-        found = list(in_turn(signs(5), wanted, known, budget, 99, 1, seed=seed))
+        budget = Budget(0.15 * SECOND, seed=seed)
+        found = list(in_turn(signs(5), wanted, known, budget, 99, 1))
         assert len(found[-1].units) < sum(map(len, known))
         assert budget.over()
 
