@@ -4,7 +4,7 @@ An executor is one of `concurrent.futures` (those of loky, mpi4py and others are
 Client. Results come in the order of the blocks, so that whoever looks for the first of something
 finds the same with and without workers. A block whose worker died is computed here, and so is one
 whose answer does not name it: what a worker did not compute says nothing, least of all that there
-is nothing to find.
+is nothing to find. A function that cannot travel, such as one that holds a lambda, is called here.
 
 The function goes with each block, and what it holds may keep what it works out, such as an index:
 a worker keeps the functions of the last calls and goes on with them.
@@ -12,6 +12,7 @@ a worker keeps the functions of the last calls and goes on with them.
 
 from __future__ import annotations
 
+import pickle
 import secrets
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
@@ -174,7 +175,8 @@ def _submitted(pool: Executor, sent: _Sent[T], number: int, block: Any) -> _Pend
     try:
         return _Pending(number, block, pool.submit(sent, number, block))
     except Exception as error:
-        if number == 0 and not isinstance(error, BrokenExecutor):  # it was shut down
+        was_shut_down = number == 0 and not isinstance(error, BrokenExecutor)
+        if was_shut_down and _travels(sent):
             raise SpecificationError(f"the executor takes no work: {error}") from error
         return _Pending(number, block, None)
 
@@ -191,13 +193,13 @@ def _waited(pending: _Pending[T], over: Callable[[], bool]) -> bool:
 
 def _result(sent: _Sent[T], pending: _Pending[T]) -> T:
     """What a worker answered; computed here where it died over it or answers something else."""
-    answer = _answered(pending.future)
+    answer = _answered(sent, pending.future)
     if isinstance(answer, _Answer) and answer.block == (sent.call, pending.number):
         return answer.found
     return sent.function(pending.block)
 
 
-def _answered(future: Future[_Answer[T]] | None) -> _Answer[T] | None:
+def _answered(sent: _Sent[T], future: Future[_Answer[T]] | None) -> _Answer[T] | None:
     """What came back, if anything did."""
     if future is None:
         return None
@@ -206,6 +208,15 @@ def _answered(future: Future[_Answer[T]] | None) -> _Answer[T] | None:
     except (BrokenExecutor, CancelledError):
         return None
     except Exception as error:
-        if type(error).__name__ not in _LOST:
+        if type(error).__name__ not in _LOST and _travels(sent):
             raise
         return None
+
+
+def _travels(sent: _Sent[T]) -> bool:
+    """Whether a function can be sent to another process."""
+    try:
+        pickle.dumps(sent)
+    except Exception:  # what is not picklable says so in any way
+        return False
+    return True
