@@ -51,6 +51,7 @@ class Task:
     found: list[Network] = field(default_factory=list)
     again: bool = False  # whether it was tried before with less work
     settled: bool = False  # whether what was found is kept without a look at the other ways
+    merged: bool = False  # whether outputs that are the same were built as one
     proven: int = 1  # units over the inputs that a construction has proven to be needed
 
     # The function -------------------------------------------------------------------------------

@@ -112,7 +112,7 @@ def _product(draft: Draft, chosen: tuple[int, ...]) -> Form:
 def may_be_apart(task: Task) -> bool:
     """Whether there are several outputs, and all rows; gates that they share are kept shared."""
     if task.table is not None:
-        return not task.one_output
+        return not task.one_output and not task.merged
     stated, several = task.function.stated, len(task.function.outputs) > 1
     return several and not isinstance(stated, Circuit) and task.function.all_rows is not None
 
