@@ -43,6 +43,7 @@ RANDOM = TruthTable.from_string({
     "q": "10011011101100000001101111100100",
 })  # fmt: skip  # a search for each output finds one unit more than a joint one
 SAME = TruthTable.from_string({"p": "0110100110010110", "q": "1-010110011-1001"})
+IDLE = TruthTable.from_string("0110" * 2**4).over([*NAMES[:11], *"abcdef"])
 GROUPS = "(a ^ b ^ c ^ d) & (e | f | g)"
 MOST_INPUTS = {
     **dict.fromkeys(("search", "least of fan-in 2"), 4),
@@ -61,6 +62,7 @@ def functions(row):
     yield from map(target_of, [GROUPS] if row.name == "counted groups" else [])
     yield from map(target_of, [VOTE] if row.name == "votes" else [])
     yield from map(target_of, [RANDOM] if row.name == "joint heat bath" else [])
+    yield from map(target_of, [IDLE] if row.name == "inputs that matter" else [])
     yield from map(target_of, [SAME] if row.name == "same outputs" else [])
     yield from map(target_of, [ADDER] if row.name == "digits of a polynomial" else [])
     yield from map(target_of, [PARITY] if row.name == "count of many" else [])

@@ -129,6 +129,7 @@ def heated(task: Task) -> Iterator[Network]:
     most = most if limits.skip else max(most, _IN_LAYERS)
     budget = task.budget.share(part, most=task.budget.patience * most)
     lower = lower_bound(table, skip=task.limits.skip) if task.one_output else task.bound
+    task.proven = max(task.proven, lower)
     on, free = unpack(table.on, len(table)), unpack(table.dc, len(table))
     met = ~free.all(axis=0)
     points = unpack(columns(n), len(table))[:, met].T.astype(np.int64)
@@ -141,7 +142,7 @@ def heated(task: Task) -> Iterator[Network]:
         draft = Draft(table.inputs)
         nodes = draft.embed_units(units, draft.literals)
         outputs = dict(zip(table.outputs, [nodes[n + end] for end in ends], strict=True))
-        yield draft.network(outputs, "heat bath along lines", lower)
+        yield draft.network(outputs, "heat bath along lines")  # relays are not in it yet
 
 
 def _heat_work(n: int, of_part: bool) -> float:

@@ -49,7 +49,8 @@ def stepped(task: Task) -> Iterator[Network]:
         limits.max_weight,
     )
     lower = lower_bound(task.rows, skip=limits.skip)
+    task.proven = max(task.proven, lower)
     for units, ends in fewest_whole(asked, lower, (task.few or len(rows)) - 1):
         draft = Draft(task.names)
         nodes = draft.embed_units(units, draft.literals)
-        yield draft.network({"y": nodes[n + ends[0]]}, "heat bath over small weights", lower)
+        yield draft.network({"y": nodes[n + ends[0]]}, "heat bath over small weights")
