@@ -26,8 +26,9 @@ from logicnet.regions.cells.cells import cells
 
 from .lowering import MOST_SUM, Lowered
 
-_MOST_SIDES = 48, 96  # half-spaces below a joined unit, few first
-_TRIED = 3  # units that each is tried with
+_MOST_SIDES = 12, 24, 48, 96  # half-spaces below a joined unit, few first
+_TRIED = 4  # units that each is tried with before it has to wait
+_TRY, _LOOK = 3e5, 200.0  # work of a try at the least, and of a look whether one is worth it
 _PROGRAM = 1  # work for each number of a linear program
 
 Row = NDArray[np.bool_]
@@ -130,7 +131,12 @@ class _Joining:
         """Each unit joined with one of those left, of which the last to grow come last."""
         left: list[int] = []
         for node in nodes:
-            for other in left[:_TRIED]:
+            own, most = self.units[node].below, len(self.failed) + _TRIED
+            self.budget.tick(_LOOK * len(left))
+            near = [k for k in left if len(own | self.units[k].below) <= self.most]
+            for other in near:
+                if len(self.failed) == most:
+                    break
                 pair = self.units[other], self.units[node]
                 join: Join = np.logical_and if both else np.logical_or
                 read = [*pair[0].weights, *pair[1].weights]
@@ -183,6 +189,7 @@ class _Joining:
         if key in self.failed:
             return None
         self.failed.add(key)
+        self.budget.tick(_TRY)
         values = self._values(own, [*ends, *read])
         if values is None:
             return None

@@ -23,7 +23,8 @@ _MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried
 _MOST_MINIMISED = 16  # half-spaces up to which the fewest pieces are
 _PIECES = 1 * SECOND  # work for these
 _MOST_CUT = 512  # half-spaces up to which pieces are joined as well as the smallest network
-_JOINED = 0.2 * SECOND, 0.004 * SECOND, 5 * SECOND  # of joining: some, for each side, most
+_JOINED = 0.5 * SECOND, 0.008 * SECOND, 8 * SECOND  # of joining: some, for each side, most
+_LEAST_JOINED = 0.25  # of that, with low effort
 
 
 def is_region(task: Task) -> bool:
@@ -72,7 +73,7 @@ def joined_units(task: Task) -> Iterator[Network]:
     if len(function.sides) <= _MOST_CUT and all(map(cuttable, function.regions.values())):
         bases.append(cut_pieces(function))
     least, each, most = _JOINED
-    work = min(least + each * len(function.sides), most) * task.budget.patience
+    work = min(least + each * len(function.sides), most) * max(task.budget.patience, _LEAST_JOINED)
     for base in bases:
         if not task.budget.late():
             yield joined(function, base, task.limits, task.budget.share(1 / 2, work, work))

@@ -12,9 +12,9 @@ from logicnet.construction.planes.joined import _Joining, _Unit
 SIDES = 8
 
 
-def ring(x, y, radius, turned):
+def ring(x, y, radius, turned, sides=SIDES):
     """A polygon with corners in multiples of 1/64, which floats hold."""
-    angles = turned + np.arange(SIDES) * (2 * np.pi / SIDES)
+    angles = turned + np.arange(sides) * (2 * np.pi / sides)
     corners = [x, y] + radius * np.stack([np.cos(angles), np.sin(angles)], axis=1)
     return (64 * corners).round() / 64
 
@@ -46,6 +46,22 @@ def test_rings_that_lie_apart_need_fewer_units_than_one_each(holes):
     points = points_about(-2, 16)
     inside = np.any([crossings(one, points) for one in rings], axis=0)
     assert np.array_equal(network(points)[:, 0], inside ^ holes)
+
+
+def test_a_unit_that_cannot_be_joined_with_some_is_tried_with_others():
+    """Triangles in all positions: those that lie beside each other mostly have no common unit."""
+    rng = np.random.default_rng(4)
+    rings = [
+        ring(4 * k + rng.integers(-16, 17) / 64, 4 * m + rng.integers(-16, 17) / 64,
+             rng.integers(40, 110) / 64, rng.uniform(0, 6), sides=3)
+        for k, m in product(range(6), repeat=2)
+    ]  # fmt: skip
+    region = Region.polygons([(one, []) for one in rings])
+    network = compile(region, effort="low")
+    assert network.units - len(region.hyperplanes()) <= 12  # was 17
+    points = points_about(-2, 22, 2000)
+    inside = np.any([crossings(one, points) for one in rings], axis=0)
+    assert np.array_equal(network(points)[:, 0], inside)
 
 
 def test_an_outline_of_many_arcs_and_limits():
