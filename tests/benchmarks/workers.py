@@ -1,6 +1,6 @@
-"""Two workers against one: verify of many rows, minimising many files, points of a region.
+"""Two workers against one: verify of many rows, tries of a search, many files, points of a region.
 
-    python tests/benchmarks/workers.py [inputs [points [folder]]]
+    python tests/benchmarks/workers.py [inputs [points [folder [tries]]]]
 
 The workers are processes that have loaded what they need before the clock starts; "alone" is the
 same call without workers. Times are those of the wall, which say something on a quiet machine only;
@@ -56,6 +56,17 @@ def rows_task(inputs):
     return run
 
 
+def tries_task(tries):
+    """The best of several searches for few units of a random function of nine inputs."""
+    values = np.random.default_rng(0).integers(0, 2, 1 << 9)
+    table = logicnet.TruthTable.from_values(values)
+
+    def run(executor):
+        return logicnet.compile(table, tries=tries, executor=executor).summary()
+
+    return run
+
+
 def files_task(folder):
     """The product terms of all PLA files of a folder."""
     paths = sorted(folder.glob("*.pla"), key=lambda path: -path.stat().st_size)
@@ -87,6 +98,7 @@ def warm():
         task(None)
     values = np.random.default_rng(0).integers(0, 2, 1 << 10)
     logicnet.minimize(logicnet.TruthTable.from_values(values), effort="low")
+    logicnet.compile(logicnet.TruthTable.from_values(values[:512]), effort="low")
 
 
 def number(_):
@@ -117,9 +129,10 @@ def measured(run, workers):
         return wall, cpu.sum(), cpu.max(), result
 
 
-def main(inputs=28, points=10**8, folder=PLA):
+def main(inputs=28, points=10**8, folder=PLA, tries=4):
     tasks = {
         f"verify {2 ** int(inputs)} rows": rows_task(int(inputs)),
+        f"{int(tries)} tries": tries_task(int(tries)),
         f"{int(points)} points": points_task(int(points)),
         "PLA files": files_task(Path(folder)),
     }

@@ -12,7 +12,8 @@ under exchanges and complements. The 616,126 classes are the orbits of these and
 Three units compute f if f differs from a function of two units in some points of a threshold
 function p on which f is constant: the output unit reads p loudly. All p are tried. For each of
 the 33,323 classes that are left a heat bath looks for three units, whose values are compared on
-all rows; where it finds none a solver decides.
+all rows; where it finds none a solver decides. Of those that it excludes from three a heat bath
+finds four.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ CLASSES = 616_126
 LARGEST = {5: 5, 6: 9}  # weights that are enough
 MOST_POINTS = 7  # of a set, up to which its parts are listed
 TRIES, SWEEPS = 10, 400  # of a heat bath
-MORE = 4  # stands for more than three units
+MORE = 5  # stands for more than four units
 
 
 def regular(n):
@@ -248,29 +249,41 @@ def main():
     told("3 or more", units == 0, sizes)
     for k in left[: int(sys.argv[1]) if sys.argv[1:] else None].tolist():
         units[k] = three_or_more(int(least[k]))
+        if units[k] > 3:
+            print(f"  {int(least[k]):08x}: {units[k]}", flush=True)
     told("3 units, at the end", units == 3, sizes)
+    told("4 units", units == 4, sizes)
     told("more", units == MORE, sizes)
     told("not decided", units == 0, sizes)
 
 
 def three_or_more(word):
-    """3 where a heat bath or a solver finds three units, more where a solver excludes them."""
+    """The units that a function of at least three takes; 0 where that is not decided."""
     on = word >> np.arange(ROWS) & 1 == 1
+    if heated(on, 3):
+        return 3
+    enough = decided(on, np.ones(ROWS, dtype=bool), 3, 1_000_000).enough
+    if enough is None:
+        return 0
+    return 3 if enough else 4 if heated(on, 4) else MORE
+
+
+def heated(on, units):
+    """Whether a heat bath finds so many units, whose values are right on all rows."""
     points = np.arange(ROWS)[:, None] >> np.arange(N) & 1
     asked = Demand(2 * points - 1, np.where(on, 1, -1)[None], Budget())
     rng = np.random.default_rng(0)
     for _ in range(TRIES):
-        found = tried(asked, 3, SWEEPS, rng)
+        found = tried(asked, units, SWEEPS, rng)
         made = None if found.wrong else whole(asked, found)
-        if made is not None and len(made.units) <= 3:
+        if made is not None and len(made.units) <= units:
             nodes = points
             for reads, weights, threshold in made.units:
                 fires = nodes[:, list(reads)] @ np.array(weights) >= threshold
                 nodes = np.column_stack([nodes, fires])
             assert (nodes[:, N + made.ends[0]] == on).all()
-            return 3
-    enough = decided(on, np.ones(ROWS, dtype=bool), 3, 1_000_000).enough
-    return {True: 3, False: MORE, None: 0}[enough]
+            return True
+    return False
 
 
 def told(name, those, sizes):
