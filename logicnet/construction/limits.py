@@ -189,17 +189,24 @@ def largest_sum(network: Network) -> int:
 def relays(network: Network) -> int:
     """How many units carry values over layers where wires join neighbouring layers only.
 
+    A constant is made anew in each layer where it is read.
+
     >>> unit = ([0, 1], [1, 1], 2)
     >>> relays(Network.from_units(["a", "b", "c"], [unit, ([2, 3], [1, 1], 1)]))
     1
     """
     n, wires = len(network.inputs), range(network.units)
     layer = earliest_layers(n, [network.wires_of(j)[0] for j in wires])
-    made = np.concatenate([np.full(n, -1), layer])
-    needed = made.copy()  # the layers up to which values are carried
-    np.maximum.at(needed, network.indices, np.repeat(layer, np.diff(network.indptr)) - 1)
-    np.maximum.at(needed, n + network.output_units, layer.max(initial=0))
-    return int((needed - made).sum())
+    fan_in = np.diff(network.indptr)
+    read = np.concatenate([network.indices, n + network.output_units])  # nodes, and in which layer
+    at = np.repeat(layer, fan_in) - 1
+    at = np.concatenate([at, np.full(len(read) - len(at), layer.max(initial=0))])
+    needed = np.concatenate([np.full(n, -1), layer])
+    made, varies = needed.copy(), np.concatenate([np.ones(n, dtype=bool), fan_in > 0])
+    np.maximum.at(needed, read, at)
+    constant = ~varies[read]
+    layers = len({*zip(read[constant].tolist(), at[constant].tolist(), strict=True)})
+    return int((needed - made)[varies].sum()) + layers - len(np.unique(read[constant]))
 
 
 def size(network: Network) -> tuple[int, int, int]:

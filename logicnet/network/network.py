@@ -360,32 +360,48 @@ def _unit(unit: Any) -> tuple[list[int], list[int | float], int | float]:
 
 
 def _with_relays(net: Network) -> Network:
-    """Each value that skips layers, or an output that ends early, is handed on by relays."""
-    n = len(net.inputs)
+    """Each value that skips layers, or an output that ends early, is handed on by relays.
+
+    A constant is made where it is needed, by a unit that reads any node and never changes.
+    """
+    n, is_constant = len(net.inputs), np.diff(net.indptr) == 0
     layer_of = earliest_layers(n, [net.wires_of(j)[0] for j in range(net.units)])
     depth = int(layer_of.max()) + 1
     units: list[tuple[list[int], list[Any], Any]] = []
     labels: list[str] = []
     at: dict[tuple[int, int], int] = {(node, -1): node for node in range(n)}
+    first: dict[int, int] = {}  # node of each layer of units
+
+    def put(node: int, layer: int, reads: list[int], weights: list[Any], threshold: Any) -> None:
+        units.append((reads, weights, threshold))
+        labels.append(net.node_name(node) if node < n else net.unit_label(node - n))
+        at[node, layer] = n + len(units) - 1
+        first.setdefault(layer, at[node, layer])
 
     def value(node: int, layer: int) -> int:
         """The node that carries `node` at the given layer, relayed from where it is made."""
+        if node >= n and is_constant[node - n]:
+            if (node, layer) not in at:
+                reads = [first[layer - 1]] if layer else []
+                never = int(net.thresholds[node - n] > 0) * (1 + len(reads))
+                put(node, layer, reads, [1] * len(reads), never)
+            return at[node, layer]
         made = -1 if node < n else int(layer_of[node - n])
         if node < n and layer > made and net.encoding == "real":
             raise SpecificationError("a coordinate cannot be relayed by threshold units")
         for here in range(made + 1, layer + 1):
             if (node, here) not in at:
-                units.append(([at[node, here - 1]], [1], 1))
-                labels.append(net.node_name(node) if node < n else net.unit_label(node - n))
-                at[node, here] = n + len(units) - 1
+                put(node, here, [at[node, here - 1]], [1], 1)
         return at[node, layer]
 
+    read = {*net.indices.tolist(), *(n + net.output_units).tolist()}
     for j in range(net.units):
+        if is_constant[j] and n + j in read:
+            continue
         sources, weights = net.wires_of(j)
-        reads = [value(int(s), int(layer_of[j]) - 1) for s in sources]
-        units.append((reads, weights.tolist(), net.thresholds[j].item()))
-        labels.append(net.unit_label(j))
-        at[n + j, int(layer_of[j])] = n + len(units) - 1
+        layer = int(layer_of[j])
+        reads = [value(int(s), layer - 1) for s in sources]
+        put(n + j, layer, reads, weights.tolist(), net.thresholds[j].item())
     outputs = {
         name: value(n + int(u), depth - 1) - n
         for name, u in zip(net.outputs, net.output_units, strict=True)

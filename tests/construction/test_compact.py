@@ -12,7 +12,7 @@ from logicnet import LimitError, LogicnetError, Network, TruthTable, verify
 from logicnet import compile as compact
 from logicnet.construction.along_forms.blocks import digits
 from logicnet.construction.constructions import CONSTRUCTIONS
-from logicnet.construction.limits import Limits, largest_weight
+from logicnet.construction.limits import Limits, largest_weight, relays
 from logicnet.construction.numbers.arithmetic import adder, multiplier, popcount, square
 from logicnet.construction.one_layer.wide import from_cover
 from logicnet.construction.registry import Construction, Constructions
@@ -295,3 +295,13 @@ def test_the_outlook_says_what_is_proven_and_what_more_effort_does():
     assert "at least 1 unit is needed" in open_.outlook()
     assert "effort='high'" in open_.outlook()
     assert "time limit" in replace(open_, cut="time limit").outlook()
+
+
+def test_a_constant_takes_one_unit_however_deep_the_others_are():
+    net = compact({"p": "a ^ b", "q": "1", "r": "0"}, skip=False, effort="low")
+    assert (net.units, net.is_layered, net.proven_minimal) == (5, True, True)
+    assert verify(net, {"p": "a ^ b", "q": "1", "r": "0"})
+    units = [([], [], 0), ([0, 1], [1, 1], 1), ([3], [-1], 0), ([4], [-1], 0), ([], [], 1)]
+    chain = Network.from_units(["a", "b"], units, outputs={"p": 3, "q": 0, "r": 4})
+    assert (relays(chain), chain.layered().units, chain.layered().depth) == (0, 5, 3)
+    assert (chain.layered()([[0, 0], [0, 1]]) == chain([[0, 0], [0, 1]])).all()
