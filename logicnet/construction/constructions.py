@@ -33,6 +33,7 @@ from .structure import (
     sampled,
     several_outputs,
     small_weights,
+    unlimited,
 )
 from .target import Target
 from .task import Task
@@ -159,6 +160,7 @@ CONSTRUCTIONS = Constructions((
                  "few_units"),
     Construction("joint heat bath", one_output.heated, lambda task: _outputs(task)
                  and not task.merged and one_output.is_heated(task), "few_units"),
+    Construction("found without limits", unlimited.freely, unlimited.may_fit, "few_units"),
     Construction("samples", sampled.conjectured, lambda task: task.table is None, "symmetric",
                  bound=sampled.bound, once=True),
     Construction("minterms", two_levels.true_rows, two_levels.has_fewer_rows, "two_level",

@@ -48,6 +48,7 @@ GROUPS = "(a ^ b ^ c ^ d) & (e | f | g)"
 MOST_INPUTS = {
     **dict.fromkeys(("search", "least of fan-in 2"), 4),
     **dict.fromkeys(("block and rest", "counted groups", "output by output", "same outputs"), 5),
+    "found without limits": 4,
     **dict.fromkeys(("decided", "small weights", "joint heat bath"), 5),
     "heat bath": 6,
 }

@@ -32,6 +32,7 @@ _SHORTEST = 0.4  # of the sweeps wanted, below which a try is not begun
 def fewest(rows: Demand, least: int, most: int) -> Iterator[Made]:
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
     rng = np.random.default_rng(rows.budget.seed)
+    least = max(least, len(rows.wanted))  # each output is a unit here, also where two might be one
     for found in (_soon(rows, most, rng), _looks(rows, least, most, rng)):
         units = None if found is None or found.wrong else whole(rows, found)
         if units is not None:
@@ -51,8 +52,7 @@ def _soon(rows: Demand, most: int, rng: np.random.Generator) -> Try | None:
 
 def _looks(rows: Demand, least: int, most: int, rng: np.random.Generator) -> Try | None:
     """A success with few units, from short tries."""
-    outputs = len(rows.wanted)
-    first = max(least, outputs, 2)
+    first = max(least, 2)
     counts = range(first, min(rows.expected(), most + 1, first + _MOST_LOOKED))
     each = _LOOKS * rows.budget.left / max(1, 2 * len(counts))
     for units in counts:

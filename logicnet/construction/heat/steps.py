@@ -41,6 +41,7 @@ class _WholeTry:
 def fewest_whole(rows: Demand, least: int, most: int) -> Iterator[Made]:
     """Ever fewer units, at most `most`, until there are `least` or the work is done."""
     rng = np.random.default_rng(rows.budget.seed)
+    least = max(least, len(rows.wanted))
     begin = int(_BEGIN.get(rows.size, _FAR) * expected(rows))
     units, sweeps, found_any = min(max(begin, least), most), _SWEEPS, False
     while least <= units <= most and not rows.budget.over():

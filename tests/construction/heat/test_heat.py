@@ -91,6 +91,14 @@ def test_outputs_in_the_last_layer_take_no_relays_and_at_least_what_is_needed():
     assert (net.units, net.depth, net.proven_minimal) == (4, 2, True)
 
 
+def test_each_output_is_a_unit_also_where_few_rows_matter():
+    wanted = np.random.default_rng(2).choice([-1, 0, 0, 0, 0, 0, 0, 1], (5, 8))
+    asked = demand(wanted, skip=False, layers=lambda units, rng: layers_within(None, 5, units, rng))
+    made = list(fewest(asked, 1, 9))[-1]
+    assert len(set(made.ends)) == 5
+    assert (given_by(made, 3) * wanted >= 0).all()
+
+
 @pytest.mark.parametrize("limits", [{"max_fan_in": 3}, {"max_weight": 3}])
 def test_fan_in_and_weights_are_kept(limits):
     wanted = signs(5, 1)
