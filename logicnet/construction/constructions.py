@@ -22,18 +22,16 @@ from .limits import Limits
 from .mapping import mapped_circuits
 from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
-from .reduced import idle
+from .reduced import idle, same_outputs, unlimited
 from .registry import Construction, Constructions
 from .search.stairs import stairs
 from .structure import (
     completed,
     composed,
     one_output,
-    same_outputs,
     sampled,
     several_outputs,
     small_weights,
-    unlimited,
 )
 from .target import Target
 from .task import Task

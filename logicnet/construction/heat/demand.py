@@ -90,7 +90,7 @@ class Demand:
         while weights > 0:
             weights -= min(n + units * self.skip, most) + 1
             units += 1
-        return max(units, 1)
+        return max(units, len(self.wanted))
 
     def wires(self, units: int, rng: np.random.Generator) -> Wires:
         """Which of the inputs, the constant and the units each unit may read."""

@@ -1,1 +1,1 @@
-"""Functions brought to simpler ones: without inputs that change nothing, but for a few rows."""
+"""Functions brought to simpler ones: without inputs that change nothing, copies, a few rows, limits."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logicnet import TruthTable, compile
-from logicnet.construction.structure.same_outputs import merged
+from logicnet.construction.reduced.same_outputs import merged
 from logicnet.ground.bits import popcount
 from reference import reference, rows
 
