@@ -1,1 +1,1 @@
-"""Functions brought to simpler ones: without inputs that change nothing, copies, a few rows, limits."""
+"""Functions brought to simpler ones: without idle inputs, copies of outputs, a few rows, limits."""
