@@ -22,7 +22,7 @@ from .limits import Limits
 from .mapping import mapped_circuits
 from .one_layer import two_levels, wide
 from .planes import region_constructions as of_regions
-from .reduced import idle, same_outputs, unlimited
+from .reduced import idle, repairs, same_outputs, unlimited
 from .registry import Construction, Constructions
 from .search.stairs import stairs
 from .structure import (
@@ -144,6 +144,7 @@ CONSTRUCTIONS = Constructions((
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs", once=True),
     Construction("blocks along a number", _along, _has_rows, "stairs"),
     Construction("forms", on_forms.along_forms, on_forms.may_have_form, "few_units"),
+    Construction("repairs", repairs.repaired, repairs.may_have_exceptions, "few_units"),
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),
     Construction("completions", completed.completions, completed.has_room, "few_units"),

@@ -73,13 +73,14 @@ def _apart(on: Bits, off: Bits, n: int, others: list[_Apart], most: int) -> list
     for i in range(n):
         beside |= off.reshape(-1, 2, 1 << i)[:, ::-1].reshape(-1)
     rows = np.flatnonzero(on & beside)
-    rows = rows[:: max(1, len(rows) // _LOOKED)]
+    rows = np.random.default_rng(0).permutation(rows)[:_LOOKED]  # neighbours are seldom apart
     near, count = np.zeros((2, len(rows)), dtype=np.int64)
     for i in range(n):
         false = off[rows ^ (1 << i)].astype(np.int64)
         near |= false << i
         count += false
     order = np.argsort(-count, kind="stable")[:_MOST_ROWS]
+    order = np.concatenate([order, np.flatnonzero(count)[:_MOST_ROWS]])  # those may be alike
     rows, near = rows[order], near[order]
     for other in others:
         apart = ((rows ^ other.row) & (near | other.near)) != 0

@@ -30,6 +30,7 @@ from .fewest_terms import fewest_two_level
 _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimised here
 _EACH = 5 * SECOND  # work of a minimisation, of which there are four at most
 _QUICK = 0.2 * SECOND  # of one that is only to tell about how many terms are needed
+_FACTORED = 16  # terms for each unit that is known, of which trees may have fewer
 _FAR = 2  # times as many units as are known: too many for a quick cover to be improved
 
 
@@ -72,7 +73,8 @@ def terms(task: Task) -> Iterator[Network]:
             cover = chosen.cover
             if any(chosen.complemented):
                 cover = minimized(function.rows, budget.share(1.0, each, each), method)
-            yield from in_trees(Target(cover), len(function.inputs), task.limits)
+            if not task.few or cover.terms <= _FACTORED * task.few:
+                yield from in_trees(Target(cover), len(function.inputs), task.limits)
 
 
 def _is_far(task: Task, budget: Budget) -> bool:
