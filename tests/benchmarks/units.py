@@ -1,8 +1,9 @@
 """Mean units of fresh random functions by effort, and of planted and structured ones.
 
-python tests/benchmarks/units.py [random] [planted] [forms] [--inputs 6,7,8] [--functions 10]
-    [--effort normal] [--layered] [--seed 0] [--files FILE ...]
+python tests/benchmarks/units.py [random] [planted] [forms] [words] [--inputs 6,7,8]
+    [--functions 10] [--effort normal] [--layered] [--seed 0] [--files FILE ...]
 
+With `words`, functions of several outputs, and the units of all together.
 With --files, what `compile` gives for files of logic, such as PLA, with up to 12 inputs.
 
 Each line says the mean, the least and the most units, the mean bound, and the processor time of
@@ -17,6 +18,7 @@ from pathlib import Path
 from time import process_time
 
 import numpy as np
+from least.several_outputs import words
 
 import logicnet
 from logicnet.logic.tables.truthtable import TruthTable
@@ -53,7 +55,7 @@ def forms() -> Iterator[tuple[str, TruthTable]]:
     yield "palindrome of 8", TruthTable.from_values([k == int(f"{k:08b}"[::-1], 2) for k in value])
 
 
-def line(name: str, tables: Iterable[TruthTable], skip: bool, effort: str) -> None:
+def line(name: str, tables: Iterable[TruthTable], skip: bool, effort: str) -> int:
     units, bounds, seconds = [], [], []
     for table in tables:
         start = process_time()
@@ -66,6 +68,7 @@ def line(name: str, tables: Iterable[TruthTable], skip: bool, effort: str) -> No
         f"{np.mean(bounds):8.2f} {np.mean(seconds):8.2f} s",
         flush=True,
     )
+    return sum(units)
 
 
 def of_files(paths: Iterable[str], skip: bool, effort: str) -> None:
@@ -114,6 +117,9 @@ def main() -> None:
     if "forms" in given.what:
         for name, table in forms():
             line(name, [table], skip, effort)
+    if "words" in given.what:
+        found = [line(name, [table], skip, effort) for name, table in words(given.seed)]
+        print(f"{sum(found)} units for {len(found)} functions")
 
 
 if __name__ == "__main__":

@@ -17,47 +17,30 @@ from __future__ import annotations
 from math import log
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .demand import Demand
-from .whole_weights import GRAIN, Try, with_repairs
+from .whole_weights import Try
 
 _DECAY = np.exp(-np.arange(0, 24, 1 / 64)).astype(np.float32)
-_WARM = 0.4  # of the usual, where a heat bath goes on
 _FIRST, _COOLING = 0.6, 1.6  # temperature, and the logarithm of the first by the last
 _HOTTER = 1.35  # times the first temperature for several outputs, which ends as low
 _MOVES, _OF_UNITS = 20, 1.3  # at least, and for each unit of several outputs, costly to price
 _DEARER, _FADING = 0.05, 0.01
 
 
-def tried(
-    rows: Demand,
-    units: int,
-    sweeps: int,
-    rng: np.random.Generator,
-    order: NDArray[np.int64] | None = None,
-) -> Try:
+def tried(rows: Demand, units: int, sweeps: int, rng: np.random.Generator) -> Try:
     """The best of a heat bath with so many units; the last ones are outputs, in any order."""
     n = rows.points.shape[1] + 1
     wires = rows.wires(units, rng)
     weights = (rng.standard_normal((units, n + units)) * wires).astype(np.float32)
     weights /= np.sqrt((weights**2).sum(axis=1, keepdims=True))
-    ends = units - 1 - (rng.permutation(len(rows.wanted)) if order is None else order)
-    return _annealed(
+    ends = units - 1 - rng.permutation(len(rows.wanted))
+    return annealed(
         rows, Try(weights, wires, ends, 0), sweeps, rng, _HOTTER if len(ends) > 1 else 1.0
     )
 
 
-def grown(rows: Demand, found: Try, more: int, sweeps: int, rng: np.random.Generator) -> Try:
-    """The best of a heat bath that goes on, with a unit more for each of so many wrong rows."""
-    weights, wires, ends = with_repairs(rows, found, more)
-    reals = (weights / (GRAIN * rows.scale)).astype(np.float32)
-    reals[:, : rows.points.shape[1]] *= rows.scale
-    reals /= np.sqrt((reals**2).sum(axis=1, keepdims=True))
-    return _annealed(rows, Try(reals, wires, ends, 0), sweeps, rng, _WARM)
-
-
-def _annealed(
+def annealed(
     rows: Demand, start: Try, sweeps: int, rng: np.random.Generator, warmth: float = 1.0
 ) -> Try:
     """The best of a heat bath that begins with such units, from a part of the usual warmth."""

@@ -13,7 +13,7 @@ Rounds over all outputs follow each other, with more work in each, for as long a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import NamedTuple
@@ -32,7 +32,7 @@ _HELPERS = 12
 _KEPT = 2  # outputs that are looked at with any number of units, of others half each time
 _ROUNDS = 100  # of a perceptron
 _GO_ON = 0.7  # of the rounds begin with the first outputs of the best
-_STRICTLY, _MORE = 0, 1.4
+_MORE = 1.4  # times the sweeps
 _ENTRY, _PROGRAM, _PROGRAM_ENTRY = 0.15, 1e6, 60.0  # work of perceptrons and linear programs
 
 Values = NDArray[np.int64]
@@ -95,12 +95,19 @@ class Turn:
         """The outputs that are not made yet."""
         return [output for output in range(len(self.wanted)) if output not in self.ends]
 
-    def begun(self, before: Turn, outputs: int) -> Turn:
-        """This round, begun with the first outputs that another made."""
-        self.ends = dict(list(before.ends.items())[:outputs])
-        units = max(self.ends.values(), default=-1) + 1
-        self.units = before.units[:units]
-        self.values = before.values[:, : self.points.shape[1] + units]
+    def begun(self, best: Made, outputs: Sequence[int]) -> Turn:
+        """This round, begun with some outputs of a network and the units that they need."""
+        needed = {best.ends[output] for output in outputs}
+        n = self.points.shape[1]
+        for unit in range(len(best.units) - 1, -1, -1):
+            if unit in needed:
+                needed.update(node - n for node in best.units[unit][0] if node >= n)
+        places = {node: node for node in range(n)}
+        for unit in sorted(needed):
+            reads, weights, threshold = best.units[unit]
+            places[n + unit] = self.values.shape[1]
+            self._append([places[node] for node in reads], weights, threshold)
+        self.ends = {output: places[n + best.ends[output]] - n for output in outputs}
         return self
 
     def made(self, most: int) -> Made | None:
@@ -122,11 +129,14 @@ class Turn:
         for reads, weights, threshold in units:
             read = [places[i] for i in reads]
             places.append(self.values.shape[1])
-            sums = (self.values[:, read] + 1 >> 1) @ np.array(weights, dtype=np.int64)
-            fires = np.where(sums >= threshold, 1, -1)
-            self.values = np.column_stack([self.values, fires])
-            self.units.append((read, list(weights), threshold))
+            self._append(read, weights, threshold)
         self.ends[output] = len(self.units) - 1
+
+    def _append(self, read: list[int], weights: Sequence[int], threshold: int) -> None:
+        sums = (self.values[:, read] + 1 >> 1) @ np.array(weights, dtype=np.int64)
+        fires = np.where(sums >= threshold, 1, -1)
+        self.values = np.column_stack([self.values, fires])
+        self.units.append((read, list(weights), threshold))
 
     def _at_once(self) -> bool:
         """Make outputs that are one unit over all there is; whether there was any."""
@@ -216,32 +226,33 @@ def told(values: Values, wanted: NDArray[np.int64], budget: Budget) -> Told:
     return best
 
 
-def in_turn(
-    points: Values,
-    wanted: NDArray[np.int64],
-    known: Sequence[Sequence[Unit]],
-    budget: Budget,
-    most: int,
-    least: int,
-    pace: Pace = QUICK,
-) -> Iterator[Made]:
-    """Ever fewer units for all outputs, at most `most`, until there are `least` or work is over.
+@dataclass
+class InTurn:
+    """Rounds that make all outputs, some of which may be kept of the network `now`."""
 
-    `points` has the rows, `wanted` is -1, 1, or 0 where an output is free; `known` are networks
-    of each output alone.
-    """
-    rng, sweeps = np.random.default_rng(budget.seed), float(pace.first)
-    best: Turn | None = None
-    while most >= least and not budget.over():
-        turn, outputs = Turn(points, wanted, known, budget, int(sweeps), rng, pace), 0
-        if best is not None:
-            outputs = int(rng.integers(len(wanted))) if rng.random() < _GO_ON else 0
-            turn.begun(best, outputs)
+    rows: Demand
+    known: Sequence[Sequence[Unit]]
+    rng: np.random.Generator
+    pace: Pace = QUICK
+    now: Made | None = None
+    ended: bool = False  # whether another round finds the same
+
+    def __post_init__(self) -> None:
+        self.sweeps = float(self.pace.first)
+
+    def once(self, most: int) -> Made | None:
+        """All outputs, unless that takes more than so many units, of one round."""
+        turn, outputs = self._turn(), 0
+        if self.now is not None and self.rng.random() < _GO_ON:
+            outputs = int(self.rng.integers(len(turn.wanted)))
+            turn.begun(self.now, self.rng.permutation(len(turn.wanted))[:outputs].tolist())
         made = turn.made(most)
-        if made is not None and (best is None or len(made.units) < len(best.units)):
-            yield made
-        if not (turn.by_chance or outputs) or (made is None and best is None):
-            break
-        if made is not None:
-            best, most = turn, len(made.units) - _STRICTLY
-        sweeps *= 1 if outputs and made is not None else _MORE
+        self.ended = not (turn.by_chance or outputs)
+        if turn.by_chance and (made is None or not outputs):
+            self.sweeps *= _MORE
+        return made
+
+    def _turn(self) -> Turn:
+        rows = self.rows
+        return Turn(rows.points, rows.wanted, self.known, rows.budget, int(self.sweeps),
+                    self.rng, self.pace)  # fmt: skip

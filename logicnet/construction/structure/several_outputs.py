@@ -3,8 +3,7 @@
 If the outputs, in order or reversed, are the binary digits of a multiple sum of the inputs (an
 adder, a counter, a comparison of weights), or of products of two of them (a multiplier), modulo
 a power of two, they take one unit a digit and one a product. Otherwise outputs
-are made one after the other, each over the inputs and units of those before (`in_turn`), and
-equal units are made once.
+share any units (`sharing`), and equal units are made once.
 """
 
 from __future__ import annotations
@@ -21,8 +20,7 @@ from logicnet.construction.heat.demand import Demand
 from logicnet.construction.heat.whole_weights import Made
 from logicnet.construction.numbers.weighted_sums import sum_digits
 from logicnet.construction.recognition import LinearFit, linear_fit
-from logicnet.construction.structure.in_turn import THOROUGH, in_turn
-from logicnet.construction.structure.jointly import jointly
+from logicnet.construction.structure.sharing import shared
 from logicnet.construction.task import Task
 from logicnet.construction.units import Unit
 from logicnet.ground.bits import columns, pack, unpack
@@ -36,13 +34,11 @@ from logicnet.network.simulation import truth_table
 
 _MOST_AXES = 14  # inputs and outputs together, for outputs that read outputs
 _MOST_ROWS = 1 << 12  # for outputs that read units of others
-_ALONE, _TURNS, _TOGETHER = 0.1, 0.95, 0.95  # of the work left, for outputs by each way
+_ALONE, _TOGETHER = 0.1, 0.95  # of the work left, for each output alone, and for all
 _ALONE_LIMITED = 0.7  # the same under limits, where less is known of outputs
 _LEAST_FAN_IN, _LEAST_WEIGHT = 32, 64  # allowed, which units of few rows seldom exceed
-_IN_COMMON = 1.25  # times the units of random outputs, above which these share nothing
-_MUCH = 1.15  # times the units of random outputs, below which outputs in turn go on for longer
-_WORK_PER_ROW = 3e5  # and output, of each way at the most
-_FEW_ROWS, _SOON = 64, 0.6 * SECOND  # work at the most where rows are so few
+_WORK_PER_ROW = 1.2e6  # and output, at the most
+_FEW_ROWS, _SOON = 64, 1.8 * SECOND  # work at the most where rows are so few
 _MOST_BITS = 60  # digits of a number that is fitted
 
 
@@ -149,42 +145,27 @@ def _may_share(task: Task) -> bool:
 
 
 def _shared(task: Task, nets: Sequence[Network]) -> Iterator[Network]:
-    """Outputs one after the other over inputs and helpers, and by one heat bath over all."""
+    """Outputs that share any units, from those of each alone and from the best that is known."""
     points, wanted = signed(task.tabled)
-    of_turns, at_once = _work(wanted, task.budget.patience / (4 if task.part_of else 1))
-    together = Demand(points, wanted, task.budget)
-    known, share_much, expected = [_units(net) for net in nets], False, together.expected()
-    budget = task.budget.share(_TURNS, most=of_turns)
-    few = min(task.few - 1, int(_IN_COMMON * expected))
-    for made in in_turn(points, wanted, known, budget, few, task.bound):
-        yield _closed(task, made, "outputs in turn")
-        share_much = len(made.units) < _MUCH * expected
-    is_known = task.few < _MUCH * expected and not task.part_of
-    if not share_much:
-        part = _TOGETHER / 2 if is_known else _TOGETHER
-        together.budget = task.budget.share(part, most=at_once)
-        for made in jointly(together, max(task.bound, 2), task.few - 1):
-            yield _closed(task, made, "joint heat bath")
-    if is_known:
-        budget = task.budget.share(_TOGETHER, most=at_once)
-        for made in in_turn(points, wanted, known, budget, expected, task.bound, THOROUGH):
-            yield _closed(task, made, "outputs in turn")
+    patience = task.budget.patience / (4 if task.part_of else 1)
+    most = patience * min(_WORK_PER_ROW * wanted.size, _SOON if len(points) <= _FEW_ROWS else inf)
+    rows = Demand(points, wanted, task.budget.share(_TOGETHER, most=most))
+    over_all = (net for net in task.found if net.inputs == task.tabled.inputs)
+    best = min(over_all, key=lambda net: (bool(task.limits.excess(net)), net.units))
+    known = [_units(net) for net in nets]
+    ends = dict(zip(best.outputs, best.output_units.tolist(), strict=True))
+    made = Made(_units(best), [ends[name] for name in task.tabled.outputs])
+    for each in shared(rows, known, made, task.bound):
+        yield _closed(task, each)
 
 
-def _work(wanted: NDArray[np.int64], patience: float) -> tuple[float, float]:
-    """Work for outputs in turn, and for all at once."""
-    each = _WORK_PER_ROW * wanted.size
-    soon = _SOON if wanted.shape[1] <= _FEW_ROWS else inf
-    return patience * min(each, soon), patience * min(2 * each, soon)
-
-
-def _closed(task: Task, made: Made, construction: str) -> Network:
+def _closed(task: Task, made: Made) -> Network:
     """The network of units that are made."""
     table = task.tabled
     draft = Draft(table.inputs)
     nodes = draft.embed_units(made.units, draft.literals)
     ends = [nodes[len(table.inputs) + end] for end in made.ends]
-    return draft.network(dict(zip(table.outputs, ends, strict=True)), construction)
+    return draft.network(dict(zip(table.outputs, ends, strict=True)), "shared units")
 
 
 def _units(net: Network) -> list[Unit]:
