@@ -84,3 +84,25 @@ def test_few_conflicts_leave_it_open():
 def test_a_random_function_of_five_inputs_is_proven_least():
     values = np.random.default_rng(4).integers(0, 2, 32)
     assert logicnet.compile(logicnet.TruthTable.from_values(values)).proven_minimal
+
+
+@settings(max_examples=10)
+@given(st.integers(0, 1 << 30))
+def test_what_a_free_row_says_excludes_nothing(seed):
+    """A unit that reads another, right at half of the rows: there two units are enough."""
+    rng = np.random.default_rng(seed)
+    points, care = all_rows(5).astype(int), rng.random(32) < 0.5
+    inner = points @ rng.integers(-3, 4, 5) >= rng.integers(-1, 3)
+    wanted = points @ rng.integers(-3, 4, 5) - 7 * inner >= rng.integers(-4, 2)
+    on = np.where(care, wanted, rng.random(32) < 0.5)
+    answer = decided(on, care, 2, 10_000)
+    assert answer.enough is not False
+    assert answer.units is None or (given_by(answer.units, 5) == on)[care].all()
+
+
+def test_no_more_units_are_said_to_be_needed_than_were_excluded():
+    """Parity of five, free at two rows: two units are excluded, three are enough."""
+    values = (all_rows(5).sum(axis=1) % 2).astype(float)
+    values[[5, 17]] = np.nan
+    net = logicnet.compile(logicnet.TruthTable.from_values(values, list("abcde")), effort="low")
+    assert (net.units, net.proven_minimal) == (3, True)

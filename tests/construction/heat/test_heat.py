@@ -91,6 +91,13 @@ def test_outputs_in_the_last_layer_take_no_relays_and_at_least_what_is_needed():
     assert (net.units, net.depth, net.proven_minimal) == (4, 2, True)
 
 
+def test_without_skips_a_unit_may_read_the_layer_before_alone():
+    asked = demand(signs(3, 1), layers=lambda units, rng: [1, 1, 2, 3], skip=False)
+    wires = asked.wires(4, np.random.default_rng(0)).astype(int).tolist()
+    first = [1, 1, 1, 1, 0, 0, 0, 0]  # the inputs, the constant, the units
+    assert wires == [first, first, [0, 0, 0, 1, 1, 1, 0, 0], [0, 0, 0, 1, 0, 0, 1, 0]]
+
+
 def test_each_output_is_a_unit_also_where_few_rows_matter():
     wanted = np.random.default_rng(2).choice([-1, 0, 0, 0, 0, 0, 0, 1], (5, 8))
     asked = demand(wanted, skip=False, layers=lambda units, rng: layers_within(None, 5, units, rng))

@@ -52,3 +52,17 @@ def test_an_output_agrees_with_all_that_are_one_with_it():
     """The first agrees with each of the others, which disagree."""
     kept, places = merged(TruthTable.from_string({"p": "--01", "q": "0101", "r": "0001"}))
     assert (kept.outputs, places) == (("p", "r"), [(0, False), (0, False), (1, False)])
+
+
+def test_one_function_that_is_both_may_take_more_units_than_two():
+    """Two units, one by one, each right at half of the rows: no bound of the whole is said."""
+    rng = np.random.default_rng(14)
+    points = np.array(rows(4))
+    first, second = points @ [3, -2, 2, 1] >= 2, points @ [-1, 3, 1, -2] >= 1
+    half = rng.random(16) < 0.5
+    asked = table([first, second], [half, ~half])
+    assert len(merged(asked)[0].outputs) == 1
+    assert compile(merged(asked)[0], effort="low").lower_bound > 2
+    net = compile(asked, effort="low")
+    assert net.units == 2
+    assert net.lower_bound <= 2

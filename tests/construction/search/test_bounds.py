@@ -4,9 +4,10 @@ from itertools import combinations, product
 
 import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from logicnet import TruthTable, compile
-from logicnet.construction.search.bounds import lower_bound_of_outputs, outputs_apart
+from logicnet.construction.search.bounds import lower_bound, lower_bound_of_outputs, outputs_apart
 from reference import reference, rows
 from strategies import networks
 
@@ -89,3 +90,23 @@ def test_bounds_of_outputs_are_said_of_networks():
     assert bounds == [lower_bound_of_outputs(table, skip=skip) for skip in (True, False)]
     assert bounds[0] >= 4
     assert bounds[1] >= 5
+
+
+def test_free_rows_lower_it():
+    """Two units exist, of which every second row tells nothing."""
+    points = np.array(rows(6))
+    inner = points @ [1, 1, 1, 1, 1, 1] >= 3
+    values = (points @ [2, 1, -1, 1, 2, 1] - 5 * inner >= 0).astype(float)
+    values[::2] = np.nan
+    table = TruthTable.from_values(values, list("abcdef"))
+    assert lower_bound(table) == 2
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 1 << 30))
+def test_no_two_units_of_five_inputs_undercut_it(seed):
+    rng = np.random.default_rng(seed)
+    points = np.array(rows(5))
+    inner = points @ rng.integers(-3, 4, 5) >= rng.integers(-1, 3)
+    values = points @ rng.integers(-3, 4, 5) - 7 * inner >= rng.integers(-4, 2)
+    assert lower_bound(TruthTable.from_values(values.astype(int), list("abcde"))) <= 2
