@@ -106,3 +106,11 @@ def test_no_more_units_are_said_to_be_needed_than_were_excluded():
     values[[5, 17]] = np.nan
     net = logicnet.compile(logicnet.TruthTable.from_values(values, list("abcde")), effort="low")
     assert (net.units, net.proven_minimal) == (3, True)
+
+
+def test_a_unit_before_the_last_may_read_another():
+    """Three units are enough for the parity of six only if the second reads the first."""
+    parity = all_rows(6).sum(axis=1) % 2 == 1
+    answer = decided(parity, np.ones(64, dtype=bool), 3, 20_000)
+    assert answer.enough
+    assert (given_by(answer.units, 6) == parity).all()
