@@ -5,13 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from logicnet.errors import SpecificationError
 from logicnet.ground.extras import needed
+from logicnet.ground.running.interrupts import met
 
 from .parallel import workers
 
@@ -39,23 +41,26 @@ def pool(jobs: int = 1, dask: str | None = None) -> Iterator[Executor | None]:
 
 @contextmanager
 def _processes(jobs: int) -> Iterator[Executor]:
-    """Processes that leave Ctrl-C to this one, which then ends them."""
+    """Processes that leave Ctrl-C to this one, which then ends them, also where it has a result."""
     before = set(multiprocessing.active_children())
     spawn = multiprocessing.get_context("spawn")  # no threads and locks of this process in them
     ignored = (signal.SIGINT, signal.SIG_IGN)
     executor = ProcessPoolExecutor(jobs, spawn, signal.signal, ignored)
+    done = False
     try:
         yield executor
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - before:
-            child.terminate()
-        _end(executor)
-        raise
-    executor.shutdown()
+        done = not met()
+    finally:
+        if done:
+            executor.shutdown()
+        else:
+            _end(executor, set(multiprocessing.active_children()) - before)
 
 
-def _end(executor: Executor) -> None:
-    """Let a pool whose processes are gone put away what it has, unless that takes long."""
+def _end(executor: Executor, children: Collection[BaseProcess]) -> None:
+    """End the processes of a pool, and let it put away what it has, unless that takes long."""
+    for child in children:
+        child.terminate()
     options = {"wait": True, "cancel_futures": True}
     ending = threading.Thread(target=executor.shutdown, kwargs=options, daemon=True)
     ending.start()

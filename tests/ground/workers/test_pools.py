@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import signal
+import time
 
 import pytest
 
 from logicnet import SpecificationError
 from logicnet.ground import extras
+from logicnet.ground.workers import pools
 from logicnet.ground.workers.parallel import mapped
 from logicnet.ground.workers.pools import pool
 from processes import squared
@@ -31,6 +33,18 @@ def test_processes_do_their_work_and_are_gone():
     for child in set(multiprocessing.active_children()) - before:
         child.join(20)
         assert child.exitcode is not None
+
+
+def test_nobody_waits_for_processes_after_an_interrupt(monkeypatch):
+    before = set(multiprocessing.active_children())
+    monkeypatch.setattr(pools, "met", lambda: True)
+    with pool(2) as executor:
+        assert executor.submit(squared, 2).result() == 4
+        running = executor.submit(time.sleep, 60)
+        [child] = [*set(multiprocessing.active_children()) - before][:1]
+    child.join(20)
+    assert child.exitcode is not None
+    assert running.done()
 
 
 def test_a_scheduler_without_dask_names_the_extra(monkeypatch):
