@@ -15,11 +15,11 @@ from logicnet.cli import main
 from logicnet.construction.heat.demand import Demand
 from logicnet.construction.heat.fewest import fewest
 from logicnet.construction.heat.steps import fewest_whole
+from logicnet.construction.heat.whole_weights import Made
 from logicnet.construction.limits import Limits
 from logicnet.construction.mapping.caps import Caps
 from logicnet.construction.mapping.mapped import mapped
-from logicnet.construction.structure.in_turn import in_turn
-from logicnet.construction.structure.jointly import jointly
+from logicnet.construction.structure.sharing import shared
 from logicnet.construction.targets import target_of
 from logicnet.construction.task import table_of
 from logicnet.construction.tries import Efforts, Smallest, best_of
@@ -222,18 +222,17 @@ def test_a_budget_waits_on_its_way(monkeypatch):
     assert 29 < pickle.loads(sent).remaining <= 30
 
 
-def heated(search, n, outputs, work, seed, most=40, **limits):
-    wanted = np.random.default_rng(5).choice((-1, 1), (outputs, 1 << n))
+def heated(search, n, work, seed, **limits):
+    wanted = np.random.default_rng(5).choice((-1, 1), (1, 1 << n))
     asked = Demand(2 * all_rows(n).astype(np.int64) - 1, wanted, Budget(work, seed=seed), **limits)
-    return [made.units for made in search(asked, 2, most)]
+    return [made.units for made in search(asked, 2, 40)]
 
 
-def by_turns(seed):
-    points = 2 * all_rows(4).astype(np.int64) - 1
+def shared_among(seed):
     wanted = np.random.default_rng(5).choice((-1, 1), (3, 16))
-    alone = [[([0], [1], 1)] * 30] * 3
-    budget = Budget(0.05 * SECOND, seed=seed)
-    return [made.units for made in in_turn(points, wanted, alone, budget, 99, 2)]
+    asked = Demand(2 * all_rows(4).astype(np.int64) - 1, wanted, Budget(0.2 * SECOND, seed=seed))
+    best = Made([([0], [1], 1)] * 30, [0, 1, 2])
+    return [made.units for made in shared(asked, [best.units] * 3, best, 2)]
 
 
 def covered(seed):
@@ -245,10 +244,9 @@ def covered(seed):
 @pytest.mark.parametrize(
     "found",
     [
-        lambda seed: heated(fewest, 6, 1, 0.05 * SECOND, seed),
-        lambda seed: heated(fewest_whole, 5, 1, 0.05 * SECOND, seed, max_weight=2),
-        lambda seed: heated(jointly, 4, 3, 0.1 * SECOND, seed, most=12),
-        by_turns,
+        lambda seed: heated(fewest, 6, 0.05 * SECOND, seed),
+        lambda seed: heated(fewest_whole, 5, 0.05 * SECOND, seed, max_weight=2),
+        shared_among,
         covered,
     ],
 )
