@@ -2,9 +2,9 @@
 
 What reads a unit that goes takes the node before it that is most like it, and where it is an
 output, the unit that is nearest to it becomes that. Then a heat bath that is less warm than the
-usual goes on with all the others, which may read any unit before them. Units that fewest rows
-miss go first. While that is easy several go at once; where it comes to nothing the next ones go,
-for longer.
+usual goes on with all the others, in some order that wires allow, in which they may read any unit
+before them. Units that fewest rows miss go first. While that is easy several go at once; where it
+comes to nothing the next ones go, for longer.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from logicnet.construction.units import Unit
 from logicnet.ground.budget import CALL
 
 from .bath import annealed
@@ -48,9 +49,12 @@ class Fewer:
 
     def once(self, least: int) -> Made | None:
         """Fewer units, at least so many, of one try."""
+        is_new = self._of is not self.now or not self._waiting
+        if is_new:
+            self._of = self.now = self._reordered()
         weights, ends = _signed(self.now, self.rows), np.array(self.now.ends)
-        if self._of is not self.now or not self._waiting:
-            self._of, self._waiting = self.now, self._order(weights, ends)
+        if is_new:
+            self._waiting = self._order(weights, ends)
         most = min(len(self._waiting), self.inner, len(weights) - least)
         count = min(max(1, int(self.part * len(self._waiting))), most)
         gone, self._waiting = self._waiting[:count], self._waiting[count:]
@@ -60,6 +64,20 @@ class Fewer:
             self.sweeps *= _LONGER
             self.part /= 2
         return made
+
+    def _reordered(self) -> Made:
+        """The network with its units in another order that wires allow."""
+        units, ends = self.now
+        n = self.rows.points.shape[1]
+        place: dict[int, int] = {}
+        while len(place) < len(units):
+            ready = [u for u, (reads, _, _) in enumerate(units)
+                     if u not in place and all(i < n or i - n in place for i in reads)]  # fmt: skip
+            place[int(self.rng.choice(ready))] = len(place)
+        moved: list[Unit] = []
+        for reads, weights, threshold in (units[u] for u in place):
+            moved.append(([i if i < n else n + place[i - n] for i in reads], weights, threshold))
+        return Made(moved, [place[end] for end in ends])
 
     def _mended(self, weights: Floats, ends: Ends) -> Try:
         n, units = self.rows.points.shape[1], len(weights)
