@@ -15,6 +15,7 @@ value of the unit matters, given all others, which a solver finds with small wei
 from __future__ import annotations
 
 from math import log
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,10 +23,21 @@ from .demand import Demand
 from .whole_weights import Try
 
 _DECAY = np.exp(-np.arange(0, 24, 1 / 64)).astype(np.float32)
-_FIRST, _COOLING = 0.6, 1.6  # temperature, and the logarithm of the first by the last
 _HOTTER = 1.35  # times the first temperature for several outputs, which ends as low
-_MOVES, _OF_UNITS = 20, 1.3  # at least, and for each unit of several outputs, costly to price
-_DEARER, _FADING = 0.05, 0.01
+_OF_UNITS = 1.3  # moves for each unit of several outputs, costly to price
+
+
+class Course(NamedTuple):
+    """How a heat bath goes: temperatures, moves at a time, and the prices of wrong rows."""
+
+    first: float
+    cooling: float  # the logarithm of the first temperature by the last
+    moves: int
+    dearer: float  # what is added to the price of a wrong row after a sweep
+    fading: float  # the part by which prices return to 1
+
+
+USUAL = Course(0.6, 1.6, 20, 0.05, 0.01)
 
 
 def tried(rows: Demand, units: int, sweeps: int, rng: np.random.Generator) -> Try:
@@ -44,6 +56,20 @@ def annealed(
     rows: Demand, start: Try, sweeps: int, rng: np.random.Generator, warmth: float = 1.0
 ) -> Try:
     """The best of a heat bath that begins with such units, from a part of the usual warmth."""
+    moves = _moves(rows, len(start.weights))
+    course = USUAL._replace(
+        first=USUAL.first * warmth, cooling=USUAL.cooling + log(warmth), moves=moves
+    )
+    return bathed(rows, start, sweeps, course, rng)
+
+
+def bathed(
+    rows: Demand, start: Try, sweeps: int, course: Course, rng: np.random.Generator, near: int = 0
+) -> Try:
+    """The best of a heat bath that begins with such units, until few rows are wrong.
+
+    The last units stay as they are if they have no wires.
+    """
     from .heat_kernel import heated, room_for
 
     n, length, units = rows.points.shape[1] + 1, len(rows.points), len(start.weights)
@@ -52,12 +78,11 @@ def annealed(
     wanted = rows.wanted.astype(np.float32, order="C")
     weights = start.weights
     best, dear = weights.copy(), np.ones_like(wanted)
-    cooling = _COOLING + log(warmth)
-    plan = np.array([_FIRST * warmth, cooling, sweeps, _moves(rows, units), _DEARER, _FADING],
-                    dtype=np.float32)  # fmt: skip
+    first, cooling, moves, dearer, fading = course
+    plan = np.array([first, cooling, sweeps, moves, dearer, fading], dtype=np.float32)
     state = rng.integers(1, 1 << 62, 1).astype(np.uint64)
     at, room = np.array([0, wanted.size + 1]), room_for(units, n + units, length)
-    while at[0] < sweeps and at[1] and not rows.budget.over():
+    while at[0] < sweeps and at[1] > near and not rows.budget.over():
         rows.budget.piece(heated, n, values, wanted, start.ends, weights, best, start.wires, dear,
                           plan, at, _DECAY, state, room)  # fmt: skip
     return Try(best, start.wires, start.ends, int(at[1]))
@@ -73,4 +98,4 @@ def sweeps_within(rows: Demand, units: int, work: float) -> int:
 
 def _moves(rows: Demand, units: int) -> int:
     """Moves of a unit before another is picked: what they cost grows with all units."""
-    return _MOVES if len(rows.wanted) == 1 else max(_MOVES, int(_OF_UNITS * units))
+    return USUAL.moves if len(rows.wanted) == 1 else max(USUAL.moves, int(_OF_UNITS * units))

@@ -246,14 +246,18 @@ def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay,
 
     `values` has the rows as -1 and 1, of the inputs, of a constant and of the units; n is where
     units begin. `wanted` is -1, 1, or 0 where an output is free, `ends` are the units of the
-    outputs, `wires` which nodes each may read, `dear` what wrong rows cost. `plan` has the first
-    temperature, the logarithm of the first by the last, sweeps, moves at a time, what is added to
-    the price of a wrong row, and the part by which prices return to 1. `at` is the sweep that is
-    next, and the fewest wrong rows. `room` is what `room_for` makes.
+    outputs, `wires` which nodes each may read (the last units none if they stay as they are),
+    `dear` what wrong rows cost. `plan` has the first temperature, the logarithm of the first by
+    the last, sweeps, moves at a time, what is added to the price of a wrong row, and the part by
+    which prices return to 1. `at` is the sweep that is next, and the fewest wrong rows. `room` is
+    what `room_for` makes.
     """
     units, rows = len(weights), values.shape[1]
     of_units, scratch, places, buckets, listed = room
     sums, ahead, change, price = of_units[0], of_units[1], of_units[2], scratch[4]
+    moving = units
+    while moving and where(wires[moving - 1], listed) == 0:
+        moving -= 1
     for j in range(units):
         _clear(sums[j])
         for i in range(n + j):
@@ -271,8 +275,8 @@ def heated(n, values, wanted, ends, weights, best, wires, dear, plan, at, decay,
         cooled = decay[int(np.float32(at[0]) / plan[2] * plan[1] * FINE)]
         heat = FINE / (plan[0] * cooled)
         at[0] += 1
-        for _ in range(units if wrong else 0):
-            u = below(units, state)
+        for _ in range(moving if wrong else 0):
+            u = below(moving, state)
             for r in range(rows):
                 change[u, r] = -TWO * values[n + u, r]
             for j in range(u, units):

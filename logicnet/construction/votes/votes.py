@@ -1,9 +1,9 @@
 """Functions that are votes of few threshold units: their majority, parity, and, or.
 
-The hidden units are found by `descent`. Each is then made whole by an exact separation of the
-rows on which its value matters, given the others. The last of them needs no unit of its own:
-with c the count of the others and the last one ``[s >= 0]``, whoever asks whether ``c + last``
-is at least m asks
+The hidden units are found by `descent`, those of a hard parity by a heat bath (`odd_counts`).
+Each is then made whole by an exact separation of the rows on which its value matters, given the
+others. The last of them needs no unit of its own: with c the count of the others and the last one
+``[s >= 0]``, whoever asks whether ``c + last`` is at least m asks
 
     N c + s >= N (m - 1),      -N <= s < N.
 
@@ -13,12 +13,14 @@ digits are taken off one by one, k - 1 + floor(log2 k) + 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import cycle, repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.draft import Draft, Form, total, weighted
+from logicnet.construction.heat.demand import Demand
 from logicnet.construction.task import Task
 from logicnet.ground.bits import columns, unpack
 from logicnet.ground.budget import SECOND, Budget
@@ -27,6 +29,9 @@ from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation, separate
 
 from .descent import GRAIN, Descent, Reals, Vote, descended, started
+from .odd_counts import odd
+
+Look = Callable[[Demand, Vote, np.random.Generator], Reals | None]
 
 _LEAST_INPUTS, _MOST_INPUTS = 8, 14
 _PARITY = 0
@@ -35,20 +40,19 @@ VOTES = tuple(
     for each in ((2, _PARITY), (2, 1), (2, 2), (3, 2), (3, _PARITY), (3, 1), (3, 3), (5, 3),
                  (4, _PARITY), (5, _PARITY))
 )  # fmt: skip
-_SUMMED, _MULTIPLIED = (  # courses of a look where units are summed, and for parity
+_SUMMED, _MULTIPLIED = (  # courses where units are summed, and for parity
     Descent(300, 256, (0.5, 6.0), (0.02, 0.02)),
     Descent(300, 256, (1.0, 5.0), (0.03, 0.02)),
 )
-_LONG = Descent(2000, 128, (1.5, 5.0), (0.05, 0.005))
 _FEWER = 5  # units than inputs at the least
-_LONG_INPUTS, _EASY = 10, 3  # inputs from which on, and units above which, there is more
+_HARD = 4  # units of which there is more than one try, or what fewer inputs allow
 _ALL = 1 << 14
 _LAST = tuple(
     Descent(150, _ALL, (5.0 * 2**k, 15.0 * 2**k), (0.02 / 2**k, 0.002 / 2**k)) for k in range(4)
 )
 _STARTS, _KEPT = 12, 3  # at once, and of these, to the end
 _NEAR = 1 / 12  # of the rows wrong, above which no start is followed to the end
-_SHARE, _WORK = 0.3, 1.2 * SECOND  # of the work that is left, and the most
+_SHARE, _WORK, _MOST = 0.4, SECOND / 2, 2 * SECOND  # of the work left, for 8 inputs, and the most
 _PROGRAM, _ENTRY = 1e6, 60.0  # work of a separation
 
 
@@ -61,50 +65,51 @@ def may_be_vote(task: Task) -> bool:
 
 
 def votes(task: Task) -> Iterator[Network]:
-    """Majority, parity, and, or of two to five threshold units that descent finds."""
+    """Majority, parity, and, or of two to five threshold units that are searched for."""
     n = len(task.names)
     rows = unpack(columns(n), 1 << n).T[task.care.ravel()]
-    points = np.column_stack([2.0 * rows - 1, np.ones(len(rows))])
-    wanted = np.where(task.on.ravel()[task.care.ravel()], 1.0, -1.0)
-    budget = task.budget.share(_SHARE, most=task.budget.patience * _WORK)
-    for number, (vote, course) in enumerate(_tries(n)):
+    on = task.on.ravel()[task.care.ravel()]
+    most = min(_WORK * 2 ** (n - _LEAST_INPUTS), _MOST)
+    budget = task.budget.share(_SHARE, most=task.budget.patience * most)
+    asked = Demand(2 * rows.astype(np.int64) - 1, np.where(on, 1, -1)[None], budget)
+    for number, (vote, look) in enumerate(_tries(n)):
         if budget.over() or 0 < task.few <= vote.units:
             return
-        rng = np.random.default_rng([number, budget.seed])
-        with one_blas_thread(True):  # threads that wait cost eight times as much here
-            found = _found(points, wanted, vote, course, rng, budget)
-        units = None if found is None else _whole(rows, wanted > 0, vote, found, budget)
+        found = look(asked, vote, np.random.default_rng([number, budget.seed]))
+        units = None if found is None else _whole(rows, on, vote, found, budget)
         if units is not None:
             yield _network(task, vote, units)
             return
 
 
-def _tries(n: int) -> Iterator[tuple[Vote, Descent]]:
-    """Votes to look at, few units first; then the hard ones for longer, again and again."""
-    for vote in [vote for vote in VOTES if vote.units <= n - _FEWER]:
-        yield vote, _SUMMED if vote.least else _MULTIPLIED
-    while n >= _LONG_INPUTS:
-        for vote in VOTES:
-            if vote.units > _EASY:
-                yield vote, _SUMMED if vote.least else _LONG
+def _tries(n: int) -> Iterator[tuple[Vote, Look]]:
+    """Votes and how to look at them, few units first; then the hard ones, again and again."""
+    most = n - _FEWER
+    some = [vote for vote in VOTES if vote.units <= most]
+    yield from zip(some, repeat(_descended), strict=False)
+    hard = [vote for vote in some if vote.units >= min(most, _HARD)]
+    yield from cycle((vote, _descended if vote.least else _heated) for vote in reversed(hard))
 
 
-def _found(
-    points: Reals,
-    wanted: Reals,
-    vote: Vote,
-    course: Descent,
-    rng: np.random.Generator,
-    budget: Budget,
-) -> Reals | None:
+def _heated(asked: Demand, vote: Vote, rng: np.random.Generator) -> Reals | None:
+    """Weights of units of which an odd number fires where the output is wanted."""
+    found = odd(asked, vote.units, rng)
+    return None if found is None else found.astype(np.float64)
+
+
+def _descended(asked: Demand, vote: Vote, rng: np.random.Generator) -> Reals | None:
     """Weights of units whose vote is right on all rows."""
+    points = np.column_stack([asked.points, np.ones(len(asked.points))]).astype(np.float64)
+    wanted, budget = asked.wanted[0].astype(np.float64), asked.budget
+    course = _SUMMED if vote.least else _MULTIPLIED
     weights = started(vote, _STARTS, points.shape[1], rng)
-    found = descended(points, wanted, vote, weights, course, rng, budget)
-    for last in _LAST:
-        if not found.wrong[0] or found.wrong[0] > _NEAR * len(points):
-            break
-        kept = found.weights[:, :_KEPT]
-        found = descended(points, wanted, vote, kept, last, rng, budget)
+    with one_blas_thread(True):  # threads that wait cost eight times as much here
+        found = descended(points, wanted, vote, weights, course, rng, budget)
+        for last in _LAST:
+            if not found.wrong[0] or found.wrong[0] > _NEAR * len(points):
+                break
+            kept = found.weights[:, :_KEPT]
+            found = descended(points, wanted, vote, kept, last, rng, budget)
     return None if found.wrong[0] else found.weights[:, 0]
 
 

@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from logicnet.construction.heat.demand import Demand
 from logicnet.construction.limits import Limits
 from logicnet.construction.target import Target
 from logicnet.construction.task import Task
 from logicnet.construction.votes.descent import Descent, Vote, descended, started
+from logicnet.construction.votes.odd_counts import odd
 from logicnet.construction.votes.votes import VOTES, _network, may_be_vote, votes
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.tables.truthtable import TruthTable
@@ -67,6 +69,26 @@ def test_planted_votes_are_found(vote, units):
     nets = list(votes(task_of(values)))
     assert [net.units for net in nets] == [units]
     assert (outputs(nets[0], all_rows(10)) == values).all()
+
+
+def test_units_of_which_an_odd_number_fires_are_found_by_heat():
+    for units, n, seed in ((2, 7, 1), (3, 8, 4)):
+        values = planted(n, Vote(units, 0), seed)
+        wanted = np.where(values, 1, -1)[None]
+        asked = Demand(2 * all_rows(n).astype(np.int64) - 1, wanted, Budget())
+        rng = np.random.default_rng(0)
+        tries = (odd(asked, units, rng) for _ in range(20))
+        found = next(each for each in tries if each is not None)
+        sums = found.astype(np.float64) @ np.vstack([2.0 * all_rows(n).T - 1, np.ones(1 << n)])
+        assert found.shape == (units, n + 1)
+        assert ((sums > 0).sum(axis=0) % 2 == values).all()
+
+
+def test_a_hard_parity_is_tried_again_and_found():
+    values = planted(9, Vote(4, 0), seed=6)
+    nets = list(votes(task_of(values, 20 * SECOND)))
+    assert [net.units for net in nets] == [6]
+    assert (outputs(nets[0], all_rows(9)) == values).all()
 
 
 def test_rows_that_are_free_may_be_anything():
