@@ -23,6 +23,7 @@ _MOST_SIDES = 64  # half-spaces up to which constructions for shapes are tried
 _MOST_MINIMISED = 16  # half-spaces up to which the fewest pieces are
 _PIECES = 1 * SECOND  # work for these
 _MOST_CUT = 512  # half-spaces up to which pieces are joined as well as the smallest network
+_MOST_RATHER = 1200, 3  # up to which pieces are instead, where they are not so many times as many
 _JOINED = 0.5 * SECOND, 0.008 * SECOND, 8 * SECOND  # of joining: some, for each side, most
 _LEAST_JOINED = 0.25  # of that, with low effort
 
@@ -70,10 +71,15 @@ def joined_units(task: Task) -> Iterator[Network]:
     function = lowered(task.function)
     known = [net for net in task.found if net.encoding == "binary"]
     bases = [min(known, key=function.cost)] if known else []
-    if len(function.sides) <= _MOST_CUT and all(map(cuttable, function.regions.values())):
-        bases.append(cut_pieces(function))
+    sides, (rather, times) = len(function.sides), _MOST_RATHER
+    if sides <= rather and all(map(cuttable, function.regions.values())):
+        cut = cut_pieces(function)
+        if sides <= _MOST_CUT or not bases:
+            bases.append(cut)
+        elif cut.units <= times * bases[0].units:
+            bases = [cut]
     least, each, most = _JOINED
-    work = min(least + each * len(function.sides), most) * max(task.budget.patience, _LEAST_JOINED)
+    work = min(least + each * sides, most) * max(task.budget.patience, _LEAST_JOINED)
     for base in bases:
         if not task.budget.late():
             yield joined(function, base, task.limits, task.budget.share(1 / 2, work, work))

@@ -80,6 +80,20 @@ def test_an_outline_of_many_arcs_and_limits():
             assert network.units <= len(region.hyperplanes()) + 6  # was 11
 
 
+def test_of_many_edges_pieces_are_joined_unless_they_are_far_more(monkeypatch):
+    places = "logicnet.construction.planes."
+    bases = []
+    monkeypatch.setattr(f"{places}region_constructions._MOST_CUT", 8)
+    monkeypatch.setattr(f"{places}joined.joined", lambda _, base, *more: bases.append(base) or base)
+    angles = np.arange(40) * (np.pi / 20)
+    around = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    outline = (512 * np.random.default_rng(1).uniform(0.4, 1, (40, 1)) * around).round() / 64
+    holes = [ring(3 * k, 0, 1, k / 9) for k in range(5)]
+    for region in (Region.polygon(outline), Region.polygon([(-9, -9), (30, -9), (5, 20)], holes)):
+        compile(region)
+    assert [base.construction for base in bases] == ["union of convex pieces", "gathered formula"]
+
+
 def test_what_is_asked_of_two_units_holds_whatever_else_is_read():
     """Beside every row: the reader says the same of two units and of the one that is both."""
     rng, told = np.random.default_rng(0), set()
