@@ -24,7 +24,7 @@ from logicnet.network.network import Network
 from logicnet.network.wiring import Encoding
 from logicnet.verification.functions.diagrams import FEW, within
 from logicnet.verification.functions.rows import compared, random_rows
-from logicnet.verification.judge import Extent
+from logicnet.verification.judge import MOST_EXHAUSTIVE, Extent
 from logicnet.verification.judges import JUDGES
 from logicnet.verification.verdict import Verdict
 from logicnet.verification.verifying import verified
@@ -97,7 +97,7 @@ class Target:
         a table or a network is minimised first, with its don't-cares.
         """
         stated = self.stated
-        if isinstance(stated, (TruthTable, Network)):
+        if isinstance(stated, (TruthTable, Numbers, Network)):
             stated = minimal_cover(stated.table())
         return stated.circuit()
 
@@ -105,7 +105,7 @@ class Target:
         """The gates as `circuit` has them, found within a time, and what cut that short."""
         if time_limit is not None:
             number(time_limit, "time_limit (seconds, or None)", 0)
-        if time_limit is None or not isinstance(self.stated, (TruthTable, Network)):
+        if time_limit is None or not isinstance(self.stated, (TruthTable, Numbers, Network)):
             return self.circuit, None
         cover = minimal_cover(self.stated.table(), time_limit=time_limit)
         return cover.circuit(), cover.cut
@@ -129,7 +129,8 @@ class Target:
         if isinstance(stated, TruthTable):
             return stated
         sizes = (getattr(stated, name, 0) for name in ("gates", "wires", "terms"))
-        soon = len(self.inputs) <= _LISTED_INPUTS and max(sizes) * rows <= _MOST_LISTED
+        most = MOST_EXHAUSTIVE if isinstance(stated, Numbers) else _LISTED_INPUTS
+        soon = len(self.inputs) <= most and max(sizes) * rows <= _MOST_LISTED
         return stated.table() if soon else None
 
     @property

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.errors import LimitError, SpecificationError
-from logicnet.ground.bits import WORD, Words, check_size, columns, pack, unpack, used
+from logicnet.ground.bits import WORD, Words, check_size, columns, pack, unpack, used, words
 from logicnet.ground.checks import packed
 from logicnet.ground.digits import is_whole
 from logicnet.ground.names import unique_names
@@ -24,6 +24,7 @@ from .circuits.circuit import Circuit
 from .tables.cover import Cover
 from .tables.truthtable import TruthTable
 
+_BLOCK = 1 << 13  # words of rows at a time
 MOST_BITS = 62  # of a number, and of what a sum may add up to
 
 
@@ -109,7 +110,9 @@ class Numbers:
         """All rows."""
         n = len(self.inputs)
         check_size(n)
-        on, dc = (rows & used(n) for rows in self.rows(columns(n)))
+        starts = range(0, words(n), _BLOCK)
+        parts = [self.rows(columns(n, start, min(start + _BLOCK, words(n)))) for start in starts]
+        on, dc = (np.concatenate(rows, axis=1) & used(n) for rows in zip(*parts, strict=True))
         return TruthTable(inputs=self.inputs, outputs=self.outputs, on=on, dc=dc)
 
     def cover(self) -> Cover:

@@ -26,6 +26,7 @@ _LIKELY = 16  # forms of one set of equations that are looked at
 _AGAIN = 12  # forms from the same equations
 _SCORED = 4096  # rows of those met last, by which forms are compared
 _WALKED = 48  # steps along equations
+_MOST_APART = 4  # inputs in classes of others up to which one is taken out
 _TELLING = 4  # of the inputs, as a part of which those are that change the value at such a row
 
 
@@ -42,8 +43,11 @@ class Classes(NamedTuple):
         return tuple((own[self.of] * self.sign).tolist())
 
 
-def drawn_forms(drawn: DrawnRows) -> Iterator[Weights]:
+def drawn_forms(drawn: DrawnRows, doubt: bool = False) -> Iterator[Weights]:
     """Forms that no row contradicts that was drawn, those that are likely first.
+
+    With `doubt` those for which one equation of two inputs is left out: it may hold though the
+    function is of a form for which it does not, as where a range is narrow.
 
     >>> from logicnet.ground.budget import Budget
     >>> from logicnet.logic.numbers import Numbers
@@ -54,15 +58,22 @@ def drawn_forms(drawn: DrawnRows) -> Iterator[Weights]:
     """
     stated = _stated(drawn.function)
     if stated is not None:
-        yield stated
+        yield from () if doubt else [stated]
         return
     rows, told, visited = drawn.led()
     visited = np.concatenate([visited, drawn.wandered(rows)])
     more = _Flips(drawn, visited, np.ones(len(visited), dtype=bool))
     flips = _Flips(drawn, rows, told * _TELLING >= len(drawn.inputs), more)
-    classes = _classes(flips)
+    classes, known = _classes(flips), set[Weights]()
+    for some in _doubted(classes) if doubt else [classes]:
+        yield from _of_classes(drawn, flips, some, known)
+
+
+def _of_classes(
+    drawn: DrawnRows, flips: _Flips, classes: Classes, known: set[Weights]
+) -> Iterator[Weights]:
+    """Forms in which inputs of a class have equal or opposite weights."""
     relations = _relations(flips, classes)
-    known: set[Weights] = set()
     bases: dict[tuple[Weights, ...], None] = {}
     for some in consistent(relations, known, drawn.budget.seed):
         basis = tuple(classes.weights(each) for each in solutions([], some, len(classes.members)))
@@ -195,6 +206,16 @@ def _classes(flips: _Flips) -> Classes:
                 of[j], sign[j] = of[i], sign[i] if same else -sign[i]
                 members[of[i]].append(j)
     return Classes(of, sign, members)
+
+
+def _doubted(classes: Classes) -> Iterator[Classes]:
+    """The same with one input in a class of its own; only where few are of any other."""
+    shared = [i for members in classes.members if len(members) > 1 for i in members[1:]]
+    for i in shared if len(shared) <= _MOST_APART else []:
+        of = classes.of.copy()
+        of[i] = len(classes.members)
+        rest = [[j for j in members if j != i] for members in classes.members]
+        yield Classes(of, classes.sign, [*rest, [i]])
 
 
 def _relations(flips: _Flips, classes: Classes) -> list[Relation]:

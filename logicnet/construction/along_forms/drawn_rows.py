@@ -17,6 +17,7 @@ from logicnet.ground.budget import CALL, Budget
 
 _RANDOM = 1024  # rows to begin with
 _ALL_ROWS = 24  # inputs up to which every row is looked at for a value that no other row has
+_MET, _LISTED, _LISTED_EACH = 64, 256, 64  # rows of a value below which so many are looked for
 _BLOCK = 1 << 12  # words of rows at a time
 _LED, _LED_EACH = 128, 16  # rows that are led on, and more for each output
 _STEPS = 3  # moves of each, for every input
@@ -80,23 +81,24 @@ class DrawnRows:
         return all(bool((self._told(rows, own) == rows.shape[1]).all()) for own in tried)
 
     def _look_for(self, output: int) -> None:
-        """Keep rows at which an output has the value that was not met, if all are looked at."""
+        """Keep rows at which an output has a value that was seldom met, if all may be looked at."""
         known = self.values[output]
-        if ((known > 0).any() and (known < 0).any()) or len(self.inputs) > _ALL_ROWS:
+        ones, zeros = int((known > 0).sum()), int((known < 0).sum())
+        if min(ones, zeros) >= _MET or len(self.inputs) > _ALL_ROWS:
             return
-        n, met = len(self.inputs), bool((known > 0).any())
-        for start in range(0, words(n), _BLOCK):
-            if self.budget.over():
+        n, met, found = len(self.inputs), ones > zeros, 0
+        for start in self.rng.permutation(np.arange(0, words(n), _BLOCK)).tolist():
+            if self.budget.over() or found >= _LISTED:
                 return
             at = columns(n, start, min(start + _BLOCK, words(n)))
             on, dc = self.function.rows(at)
             self.budget.count(CALL + self._cost * WORD * at.shape[1] / 8)
             other = unpack(~on[output] & ~dc[output] if met else on[output], WORD * at.shape[1])
-            places = np.flatnonzero(other)[: 1 << 8]
+            places = self.rng.permutation(np.flatnonzero(other))[:_LISTED_EACH]
             if len(places):
+                found += len(places)
                 bits = at[:, places // WORD] >> (places % WORD).astype(np.uint64)
                 self.keep((bits & np.uint64(1)).astype(bool).T)
-                return
 
     def led(self) -> tuple[Rows, NDArray[np.int64], Rows]:
         """Rows close to changes, how many inputs change the value there, and rows on the way."""

@@ -62,7 +62,7 @@ def along_drawn_forms(task: Task) -> Iterator[Network]:
     if not drawn.begin() or drawn.is_parity():
         return
     counts: list[int] = []
-    for forms in (drawn_forms(drawn), listed(drawn)):
+    for forms in (drawn_forms(drawn), drawn_forms(drawn, doubt=True), listed(drawn)):
         of_kind, failed = 0, 0
         for weights in forms:
             found = list(_along(task, drawn, weights, min(counts, default=0)))

@@ -12,6 +12,7 @@ from logicnet.construction.target import Target
 from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.logic.circuits.circuit import Circuit
+from logicnet.logic.numbers import Numbers
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 
@@ -27,7 +28,7 @@ def has_formula(task: Task) -> bool:
     stated = task.function.stated
     if isinstance(stated, Circuit) and stated.gates > _MOST_GATES and task.few:
         return False  # it was mapped
-    return not isinstance(stated, TruthTable)
+    return not isinstance(stated, (TruthTable, Numbers))
 
 
 def formulas(task: Task) -> Iterator[Network]:
@@ -61,7 +62,7 @@ def _gathered(draft: Draft, circuit: Circuit, limits: Limits) -> list[Form]:
 
 def has_trees(task: Task) -> bool:
     """Whether there is a formula for trees to follow."""
-    from_text = not isinstance(task.function.stated, (TruthTable, Network))
+    from_text = not isinstance(task.function.stated, (TruthTable, Numbers, Network))
     few = task.function.regions is None or len(task.function.inputs) <= _MOST_SIDES
     return not task.part_of and from_text and few
 

@@ -17,6 +17,7 @@ from logicnet.construction.task import Task
 from logicnet.errors import LogicnetError
 from logicnet.ground.bits import popcount
 from logicnet.ground.budget import SECOND, Budget
+from logicnet.logic.numbers import Numbers
 from logicnet.logic.tables.cover import Cover
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.minimization.minimizing import minimized
@@ -31,6 +32,7 @@ _LARGEST_TABLE = 20  # inputs up to which a function that is no cover is minimis
 _EACH = 5 * SECOND  # work of a minimisation, of which there are four at most
 _QUICK = 0.2 * SECOND  # of one that is only to tell about how many terms are needed
 _FACTORED = 16  # terms for each unit that is known, of which trees may have fewer
+_FEW = 2  # units than which only a single one is less, which is found before
 _FAR = 2  # times as many units as are known: too many for a quick cover to be improved
 
 
@@ -50,11 +52,11 @@ def true_rows(task: Task) -> Iterator[Network]:
 def may_be_wide(task: Task) -> bool:
     """Whether two levels may have fewer units; those of regions are their pieces."""
     function, inputs = task.function, len(task.function.inputs)
-    if task.part_of or function.regions is not None:
+    if task.part_of or function.regions is not None or 0 < task.few <= _FEW:
         return False
     if function.all_rows is None:
         return inputs <= _LARGEST_TABLE or isinstance(function.stated, Cover)
-    read = isinstance(function.stated, (TruthTable, Network))
+    read = isinstance(function.stated, (TruthTable, Numbers, Network))
     enough = task.few + (2 * inputs if read else 0)  # trees read literals as such
     return not task.few or fewest_two_level(function.all_rows, enough) < enough
 
@@ -69,7 +71,7 @@ def terms(task: Task) -> Iterator[Network]:
         chosen = chosen_polarity(function.rows, budget, each, method)
         if not task.is_beaten(chosen.cover):
             yield wide.from_cover(chosen.cover, chosen.complemented)
-        if isinstance(function.stated, (TruthTable, Network)):
+        if isinstance(function.stated, (TruthTable, Numbers, Network)):
             cover = chosen.cover
             if any(chosen.complemented):
                 cover = minimized(function.rows, budget.share(1.0, each, each), method)

@@ -105,3 +105,23 @@ def test_what_cannot_be_proven_is_not_built():
     target, nets = built(told)
     assert min(net.units for net in nets) == 2
     assert all(target.verdict(net).equal for net in nets)
+
+
+def test_a_range_so_narrow_that_another_equation_holds_takes_two_units(monkeypatch):
+    monkeypatch.setattr("logicnet.construction.along_forms.drawn_rows._ALL_ROWS", 0)
+
+    def inside(a, c):
+        return (40 <= 3 * a - 2 * c) & (3 * a - 2 * c <= 43)  # as before if both are flipped at 1
+
+    net = compile(Numbers({"a": 10, "c": 10}, {"y": 1}, inside))
+    assert net.units == 2
+    assert "not proven" not in net.construction
+
+
+def test_numbers_of_many_inputs_are_no_formula_of_their_rows():
+    values = np.random.default_rng(2).integers(0, 2, (512, 256))
+    net = compile(Numbers({"a": 9, "b": 8}, {"y": 1}, lambda a, b: values[a, b]), effort="low")
+    assert net.units < 550
+    rows = np.random.default_rng(3).integers(0, 2, (500, 17))
+    a, b = rows[:, :9] @ (1 << np.arange(9)), rows[:, 9:] @ (1 << np.arange(8))
+    assert (net(rows)[:, 0] == values[a, b]).all()
