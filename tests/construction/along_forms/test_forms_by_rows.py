@@ -111,7 +111,7 @@ def test_a_range_so_narrow_that_another_equation_holds_takes_two_units(monkeypat
     monkeypatch.setattr("logicnet.construction.along_forms.drawn_rows._ALL_ROWS", 0)
 
     def inside(a, c):
-        return (40 <= 3 * a - 2 * c) & (3 * a - 2 * c <= 43)  # as before if both are flipped at 1
+        return (3 * a - 2 * c >= 40) & (3 * a - 2 * c <= 43)  # as before if both are flipped at 1
 
     net = compile(Numbers({"a": 10, "c": 10}, {"y": 1}, inside))
     assert net.units == 2
