@@ -38,7 +38,7 @@ Bits = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
 
-class Changes(NamedTuple):
+class ValuesAlong(NamedTuple):
     """The values of one output along a form: the first, and the sums at which it changes."""
 
     first: bool
@@ -91,7 +91,7 @@ def fits(limits: Limits) -> bool:
 def _network(
     table: TruthTable,
     weights: Sequence[int],
-    courses: Sequence[Changes],
+    courses: Sequence[ValuesAlong],
     limits: Limits,
     title: str,
 ) -> Network:
@@ -109,16 +109,16 @@ def sums_of(weights: Sequence[int]) -> Whole:
     return sums
 
 
-def course(sums: Whole, values: Bits) -> Changes:
+def course(sums: Whole, values: Bits) -> ValuesAlong:
     """One output along rising sums; what is free stays as it is before."""
     if not len(values):
-        return Changes(False, sums)
+        return ValuesAlong(False, sums)
     changed = np.flatnonzero(values[1:] != values[:-1]) + 1
-    return Changes(bool(values[0]), sums[changed])
+    return ValuesAlong(bool(values[0]), sums[changed])
 
 
 def placed(
-    draft: Draft, form: Form, courses: Sequence[Changes], end: int, low: int, skip: bool = True
+    draft: Draft, form: Form, courses: Sequence[ValuesAlong], end: int, low: int, skip: bool = True
 ) -> list[Form]:
     """The outputs, each with these values along a form that is at least `low` and below `end`."""
     starts = _starts(courses, end, low)
@@ -154,7 +154,7 @@ def _last(draft: Draft, tests: list[tuple[Form, int]], span: int, skip: bool) ->
 # Blocks -----------------------------------------------------------------------------------------
 
 
-def _starts(courses: Sequence[Changes], end: int, low: int) -> list[int]:
+def _starts(courses: Sequence[ValuesAlong], end: int, low: int) -> list[int]:
     """The beginnings of blocks for which blocks and places are fewest together."""
     best, least = [low], _cost(courses, [low], end)
     for cut in _cuts(courses, end, low):
@@ -166,7 +166,7 @@ def _starts(courses: Sequence[Changes], end: int, low: int) -> list[int]:
     return best
 
 
-def _cuts(courses: Sequence[Changes], end: int, low: int) -> Iterator[list[int]]:
+def _cuts(courses: Sequence[ValuesAlong], end: int, low: int) -> Iterator[list[int]]:
     yield [low]
     count, longest = 2.0, sum(len(each.places) for each in courses)
     while count < longest:
@@ -175,7 +175,7 @@ def _cuts(courses: Sequence[Changes], end: int, low: int) -> Iterator[list[int]]
         count += 1 if count < 16 else 0
 
 
-def _cut(courses: Sequence[Changes], most: Sequence[int], end: int, low: int) -> list[int]:
+def _cut(courses: Sequence[ValuesAlong], most: Sequence[int], end: int, low: int) -> list[int]:
     """Blocks as long as outputs have so many places in them at the most."""
     starts = [low]
     while True:
@@ -188,7 +188,7 @@ def _cut(courses: Sequence[Changes], most: Sequence[int], end: int, low: int) ->
         starts.append(min(ends))
 
 
-def _cost(courses: Sequence[Changes], starts: Sequence[int], end: int) -> int:
+def _cost(courses: Sequence[ValuesAlong], starts: Sequence[int], end: int) -> int:
     """How many units blocks take, at the most."""
     edges = np.array([*starts, end])
     units = len(starts) - 1
