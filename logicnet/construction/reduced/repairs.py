@@ -61,11 +61,7 @@ def repaired(task: Task) -> Iterator[Network]:
         work = task.budget.share(_OF_SIMPLER, _LEAST)
         part = Task(Target(simpler), task.limits, work, task.solve,
                     part_of=True, depth=task.depth + 1, known=task.known)  # fmt: skip
-        net = with_repairs(task.solve(part).over(table.inputs), cubes)
-        better = not 0 < task.few <= net.units
-        yield net
-        if better:
-            break
+        yield with_repairs(task.solve(part).over(table.inputs), cubes)
 
 
 def with_repairs(network: Network, cubes: list[list[tuple[Cube, bool]]]) -> Network:
