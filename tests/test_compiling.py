@@ -266,7 +266,7 @@ def test_an_option_that_a_style_does_not_have_is_refused():
         (lambda: compile("a", 3), "style is one of .*, not 3$"),
         (lambda: compile("a", ["wide"]), r"style is one of .*, not \['wide'\]"),
         (lambda: compile("x < 1", "shalow"), "not 'shalow'; did you mean 'shallow'?"),
-        (lambda: compile("a", max_dept=3), "progress; did you mean 'max_depth'?"),
+        (lambda: compile("a", max_dept=3), "no option 'max_dept'; .* did you mean 'max_depth'?"),
         (lambda: compile("a", input=["a"]), "no option 'input'; .* did you mean 'inputs'?"),
         (lambda: compile("a", "deep", max_depth=3), "; it is an option of layered, compact$"),
         (lambda: compile("a", "wide", methud="exact"), "did you mean 'method'?"),
