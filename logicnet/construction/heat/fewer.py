@@ -113,6 +113,8 @@ class Fewer:
 
     def _missed(self, weights: Floats, ends: Ends, unit: int) -> int:
         """How many rows of outputs are wrong without a unit."""
+        if self.rows.budget.over():
+            return 0
         others, ends = self._without(weights, ends, [unit])
         values = self._values(others)[:, self.rows.points.shape[1] + 1 + ends]
         return int((values * self.rows.wanted.T < 0).sum())

@@ -34,9 +34,9 @@ Cube = dict[int, int]  # inputs, and the value that they have
 
 
 def may_have_exceptions(task: Task) -> bool:
-    """Whether there are all rows, and units may read any others."""
+    """Whether there are all rows, and units may read any others; outputs are looked at together."""
     table, limits = task.all_rows, task.limits
-    if table is None or task.depth or task.function.regions is not None:
+    if table is None or task.part_of or task.depth or task.function.regions is not None:
         return False
     free = limits.max_fan_in is None and limits.max_weight is None and limits.max_depth is None
     enough = len(table.inputs) >= _LEAST_INPUTS and not 0 < task.few <= _FEW

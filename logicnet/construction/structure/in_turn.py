@@ -4,11 +4,10 @@ An output that is one unit over all that is there is made at once. The next is o
 bath makes with the fewest more units over the inputs and a few helpers, units so far that a
 perceptron reads loudest where it tells this output as well as it can. More helpers are worse:
 most moves of the heat bath are along a single weight. A short look is taken at all outputs that
-wait, and only the one that came nearest gets more time,
-the nearer the more. What no heat bath makes with less comes
-from the network that is known for the output alone.
+wait, and only the one that came nearest gets more time, the nearer the more. What no heat bath
+makes with less comes from the network that is known for the output alone.
 
-Rounds over all outputs follow each other, with more work in each, for as long as is allowed.
+Further rounds keep some outputs of the best network, with what these read, and take longer.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from logicnet.network.one_unit.separation import separate
 _HELPERS = 12
 _KEPT = 2  # outputs that are looked at with any number of units, of others half each time
 _ROUNDS = 100  # of a perceptron
-_GO_ON = 0.7  # of the rounds begin with the first outputs of the best
+_GO_ON = 0.7  # of the rounds keep some outputs of the best
 _MORE = 1.4  # times the sweeps
 _ENTRY, _PROGRAM, _PROGRAM_ENTRY = 0.15, 1e6, 60.0  # work of perceptrons and linear programs
 
