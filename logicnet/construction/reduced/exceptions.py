@@ -63,7 +63,7 @@ def _of_steps(on: Bits, care: Bits, budget: Budget, n: int) -> Iterator[Bits]:
     sets: list[set[tuple[int, ...]]] = []
     for sizes in ((1, 2), (3,)):
         tried = (_broken(on, care, step, budget) for step in _steps(n, sizes))
-        broken += [pairs for pairs in tried if pairs is not None]
+        broken += [pairs for pairs in tried if pairs is not None and len(pairs)]
         ends.append(len(broken))
         sets.append(set())
         for allowed in sorted({len(pairs) for pairs in broken}):
@@ -72,11 +72,9 @@ def _of_steps(on: Bits, care: Bits, budget: Budget, n: int) -> Iterator[Bits]:
         if budget.over():
             break
     for some, end in zip(sets, ends, strict=True):
-        told = {rows: (-_blame(broken[:end], rows), -_blame(broken, rows), rows) for rows in some}
+        told = {rows: (*_blame(broken, end, rows, on.size, budget), rows) for rows in some}
         for rows in sorted(some, key=told.__getitem__)[:_SETS]:
-            blamed = np.zeros_like(on)
-            blamed.ravel()[list(rows)] = True
-            yield blamed
+            yield _marked(rows, on.size).reshape(on.shape)
 
 
 def _steps(n: int, sizes: Sequence[int]) -> Iterator[Step]:
@@ -86,10 +84,24 @@ def _steps(n: int, sizes: Sequence[int]) -> Iterator[Step]:
                 yield tuple(zip(chosen, (1, *signs), strict=True))
 
 
-def _blame(broken: Sequence[Pairs], rows: tuple[int, ...]) -> float:
-    """Broken pairs for each of some rows, of the steps that are broken there alone."""
-    own = (pairs for pairs in broken if np.isin(pairs, rows).any(axis=1).all())
-    return sum(map(len, own)) / max(1, len(rows))
+def _marked(rows: Sequence[int], size: int) -> NDArray[np.bool_]:
+    marked = np.zeros(size, dtype=bool)
+    marked[list(rows)] = True
+    return marked
+
+
+def _blame(
+    broken: Sequence[Pairs], end: int, rows: tuple[int, ...], size: int, budget: Budget
+) -> tuple[float, float]:
+    """Minus the pairs for each of some rows, of steps that are broken there alone.
+
+    Of the first steps, up to `end`, and of all.
+    """
+    lengths = np.array([len(pairs) for pairs in broken])
+    met = np.asarray(_marked(rows, size)[np.concatenate(broken)].any(axis=1))
+    own = np.logical_and.reduceat(met, np.cumsum(lengths) - lengths) * lengths / max(1, len(rows))
+    budget.count(CALL + 2.0 * len(met) + size)
+    return -float(own[:end].sum()), -float(own.sum())
 
 
 def _broken(on: Bits, care: Bits, step: Step, budget: Budget) -> Pairs | None:
