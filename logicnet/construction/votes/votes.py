@@ -78,7 +78,7 @@ def votes(task: Task) -> Iterator[Network]:
         found = look(asked, vote, np.random.default_rng([number, budget.seed]))
         units = None if found is None else _whole(rows, on, vote, found, budget)
         if units is not None:
-            yield _network(task, vote, units)
+            yield voted(task.names, vote, units)
             return
 
 
@@ -134,9 +134,9 @@ def _whole(
     return units
 
 
-def _network(task: Task, vote: Vote, units: Sequence[Separation]) -> Network:
+def voted(names: Sequence[str], vote: Vote, units: Sequence[Separation]) -> Network:
     """The units that vote, all but the one with the largest weights, and those that count."""
-    draft = Draft(task.names)
+    draft = Draft(names)
     sums = [weighted(each.weights, draft.literals) - each.threshold for each in units]
     largest = max(range(len(sums)), key=lambda k: sum(map(abs, units[k].weights)))
     last = sums.pop(largest)

@@ -13,7 +13,7 @@ from logicnet.construction.target import Target
 from logicnet.construction.task import Task
 from logicnet.construction.votes.descent import Descent, Vote, descended, started
 from logicnet.construction.votes.odd_counts import odd
-from logicnet.construction.votes.votes import VOTES, _network, may_be_vote, votes
+from logicnet.construction.votes.votes import VOTES, may_be_vote, voted, votes
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.one_unit.separation import Separation
@@ -57,7 +57,7 @@ def test_units_that_count_are_right_for_any_thresholds(vote, drawn):
     rows = all_rows(4)
     count = sum((rows @ np.array(each.weights) >= each.threshold).astype(int) for each in units)
     wanted = count >= vote.least if vote.least else count % 2 == 1
-    net = _network(task_of(rows[:, 0] ^ rows[:, 1] ^ rows[:, 2] ^ rows[:, 3]), vote, units)
+    net = voted(task_of(rows[:, 0] ^ rows[:, 1] ^ rows[:, 2] ^ rows[:, 3]).names, vote, units)
     assert (outputs(net, rows) == wanted).all()
     counting = 1 if vote.least else vote.units.bit_length()
     assert net.units <= vote.units - 1 + counting
