@@ -128,7 +128,7 @@ class Constructions(Registry[Construction]):
             self._go_on(efforts, budget)
             failed = failed or efforts.failed
             found += [] if efforts.found is None else [efforts.found]
-            if found and (found[0].proven_minimal or found[0].cut):
+            if found and (found[0].proven_minimal or budget.late()):
                 break
         network = min(found, key=efforts.function.cost, default=None)
         return Smallest(network, efforts.seen, failed)
@@ -153,7 +153,7 @@ class Constructions(Registry[Construction]):
         except LimitError as error:  # more work may find one
             efforts.failed = error
         efforts.proven, efforts.begun = task.proven, True
-        if task.settled or task.done or budget.cut is not None:
+        if task.settled or task.done or budget.late():
             efforts.to_come, efforts.ended = [], True
         if efforts.found is not None and budget.cut and not efforts.found.proven_minimal:
             efforts.found = replace(efforts.found, cut=budget.cut)

@@ -279,6 +279,20 @@ def test_more_effort_keeps_what_less_effort_found(once):
     assert sizes == [3, 3, 3]
 
 
+def test_a_part_that_lacks_time_ends_no_search_that_has_time():
+    seen = []
+
+    def build(task):
+        seen.append(task.budget.patience)
+        assert task.budget.share(0.0).over()  # of time and work
+        yield compact("a ^ b ^ c", "minterms")
+
+    asked = Constructions([Construction("late", build)])
+    found = asked.smallest(target_of(LARGE), Limits(), Budget(time_limit=1000))
+    assert seen == [0.1, 1.0]
+    assert found.cut == "time limit"
+
+
 @given(tables(most_inputs=6, most_outputs=2))
 @settings(max_examples=4)
 def test_more_effort_never_gives_more_units(table):

@@ -6,18 +6,21 @@ finds with small weights, takes its place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logicnet.construction.units import Unit
+from logicnet.ground.budget import SECOND
 from logicnet.network.one_unit.separation import separate
 
 from .demand import Demand, Wires, free_layers
 
 GRAIN = 2.0**26  # of weights that are made whole as they are
+
+_OF_REPAIRS = 6 * SECOND  # of work, with normal effort, in which units for single rows lose wires
 
 Values = NDArray[np.int64]  # rows by nodes, -1 and 1
 Reals = NDArray[np.float32]
@@ -56,6 +59,8 @@ def _made_small(
     if _wrong(rows, values, ends).any():
         return None
     for u in range(units):
+        if rows.budget.over() and np.abs(np.delete(weights[u], n)).max() <= 1:
+            continue  # it is small already
         small = _make_small(rows, values, weights, wires[u], ends, u)
         if not small and rows.max_weight is not None:
             return None
@@ -125,6 +130,7 @@ def repaired(rows: Demand, found: Try, most: int) -> Made | None:
     if len(rows.wanted) > 1 or not (rows.skip and rows.is_free) or units > most:
         return None
     weights, wires, ends = with_repairs(rows, found, most - units + 1)
+    rows = replace(rows, budget=rows.budget.share(1.0, rows.budget.patience * _OF_REPAIRS))
     return _made_small(rows, weights, wires, ends) if len(weights) <= most else None
 
 

@@ -130,6 +130,18 @@ def test_a_row_that_is_wrong_is_repaired_by_a_unit():
     assert (given_by(made, 5) == asked.wanted).all()
 
 
+def test_many_units_for_single_rows_keep_their_wires_where_work_is_over():
+    given = signs(7, 2)
+    asked = [replace(demand(given), budget=Budget(0, patience=p)) for p in (0, 1)]
+    found = tried(demand(given), 3, 3, np.random.default_rng(0))
+    whole_rows, fewer_wires = (repaired(rows, found, 1 << 9) for rows in asked)
+    wires = [[len(reads) for reads, _, _ in made.units] for made in (whole_rows, fewer_wires)]
+    assert wires[0][: found.wrong] == [7] * found.wrong
+    assert sum(wires[1]) < sum(wires[0])
+    assert asked[0].budget.spent < asked[1].budget.spent / 4
+    assert all((given_by(made, 7) == given).all() for made in (whole_rows, fewer_wires))
+
+
 def test_weights_that_are_wrong_in_exact_sums_are_refused():
     asked = demand(signs(5, 2))
     found = tried(asked, 6, 400, np.random.default_rng(0))
