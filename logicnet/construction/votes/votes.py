@@ -1,6 +1,6 @@
 """Functions that are votes of few threshold units: their majority, parity, and, or.
 
-The hidden units are found by `descent`, those of a hard parity by a heat bath (`odd_counts`).
+The hidden units are found by `descent`, hard ones by a heat bath (`heated_votes`).
 Each is then made whole by an exact separation of the rows on which its value matters, given the
 others. The last of them needs no unit of its own: with c the count of the others and the last one
 ``[s >= 0]``, whoever asks whether ``c + last`` is at least m asks
@@ -14,7 +14,7 @@ digits are taken off one by one, k - 1 + floor(log2 k) + 1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import cycle, repeat
+from itertools import chain, cycle, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation, separate
 
 from .descent import GRAIN, Descent, Reals, Vote, descended, started
-from .odd_counts import odd
+from .heated_votes import heated
 
 Look = Callable[[Demand, Vote, np.random.Generator], Reals | None]
 
@@ -45,7 +45,7 @@ _SUMMED, _MULTIPLIED = (  # courses where units are summed, and for parity
     Descent(300, 256, (1.0, 5.0), (0.03, 0.02)),
 )
 _FEWER = 5  # units than inputs at the least
-_HARD = 4  # units of which there is more than one try, or what fewer inputs allow
+_HARD, _HARDEST = 3, 4  # units of which there is a second try, and of which there are more
 _ALL = 1 << 14
 _LAST = tuple(
     Descent(150, _ALL, (5.0 * 2**k, 15.0 * 2**k), (0.02 / 2**k, 0.002 / 2**k)) for k in range(4)
@@ -72,8 +72,9 @@ def votes(task: Task) -> Iterator[Network]:
     most = min(_WORK * 2 ** (n - _LEAST_INPUTS), _MOST)
     budget = task.budget.share(_SHARE, most=task.budget.patience * most)
     asked = Demand(2 * rows.astype(np.int64) - 1, np.where(on, 1, -1)[None], budget)
-    for number, (vote, look) in enumerate(_tries(n)):
-        if budget.over() or 0 < task.few <= vote.units:
+    units_at_most = min(n - _FEWER, task.few - 1 if task.few else n)
+    for number, (vote, look) in enumerate(_tries(units_at_most)):
+        if budget.over():
             return
         found = look(asked, vote, np.random.default_rng([number, budget.seed]))
         units = None if found is None else _whole(rows, on, vote, found, budget)
@@ -82,19 +83,13 @@ def votes(task: Task) -> Iterator[Network]:
             return
 
 
-def _tries(n: int) -> Iterator[tuple[Vote, Look]]:
-    """Votes and how to look at them, few units first; then the hard ones, again and again."""
-    most = n - _FEWER
+def _tries(most: int) -> Iterator[tuple[Vote, Look]]:
+    """Votes of so many units and how to look at them; then the hard ones, again and again."""
     some = [vote for vote in VOTES if vote.units <= most]
     yield from zip(some, repeat(_descended), strict=False)
     hard = [vote for vote in some if vote.units >= min(most, _HARD)]
-    yield from cycle((vote, _descended if vote.least else _heated) for vote in reversed(hard))
-
-
-def _heated(asked: Demand, vote: Vote, rng: np.random.Generator) -> Reals | None:
-    """Weights of units of which an odd number fires where the output is wanted."""
-    found = odd(asked, vote.units, rng)
-    return None if found is None else found.astype(np.float64)
+    again = [vote for vote in some if vote.units >= _HARDEST] or hard
+    yield from zip(chain(reversed(hard), cycle(reversed(again))), repeat(heated), strict=False)
 
 
 def _descended(asked: Demand, vote: Vote, rng: np.random.Generator) -> Reals | None:

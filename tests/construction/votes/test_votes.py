@@ -12,7 +12,7 @@ from logicnet.construction.limits import Limits
 from logicnet.construction.target import Target
 from logicnet.construction.task import Task
 from logicnet.construction.votes.descent import Descent, Vote, descended, started
-from logicnet.construction.votes.odd_counts import odd
+from logicnet.construction.votes.heated_votes import heated
 from logicnet.construction.votes.votes import VOTES, may_be_vote, voted, votes
 from logicnet.ground.budget import SECOND, Budget
 from logicnet.logic.tables.truthtable import TruthTable
@@ -71,21 +71,21 @@ def test_planted_votes_are_found(vote, units):
     assert (outputs(nets[0], all_rows(10)) == values).all()
 
 
-def test_units_of_which_an_odd_number_fires_are_found_by_heat():
-    for units, n, seed in ((2, 7, 1), (3, 8, 4)):
-        values = planted(n, Vote(units, 0), seed)
-        wanted = np.where(values, 1, -1)[None]
-        asked = Demand(2 * all_rows(n).astype(np.int64) - 1, wanted, Budget())
-        rng = np.random.default_rng(0)
-        tries = (odd(asked, units, rng) for _ in range(20))
-        found = next(each for each in tries if each is not None)
-        sums = found.astype(np.float64) @ np.vstack([2.0 * all_rows(n).T - 1, np.ones(1 << n)])
-        assert found.shape == (units, n + 1)
-        assert ((sums > 0).sum(axis=0) % 2 == values).all()
+@pytest.mark.parametrize(("n", "vote"), [(7, Vote(2, 0)), (8, Vote(3, 0)), (8, Vote(3, 2))])
+def test_units_that_vote_are_found_by_heat(n, vote):
+    values = planted(n, vote, seed=1)
+    asked = Demand(2 * all_rows(n).astype(np.int64) - 1, np.where(values, 1, -1)[None], Budget())
+    rng = np.random.default_rng(0)
+    tries = (heated(asked, vote, rng) for _ in range(20))
+    found = next(each for each in tries if each is not None)
+    sums = found.astype(np.float64) @ np.vstack([2.0 * all_rows(n).T - 1, np.ones(1 << n)])
+    count = (sums > 0).sum(axis=0)
+    assert found.shape == (vote.units, n + 1)
+    assert ((count >= vote.least if vote.least else count % 2 == 1) == values).all()
 
 
 def test_a_hard_parity_is_tried_again_and_found():
-    values = planted(9, Vote(4, 0), seed=6)
+    values = planted(9, Vote(4, 0), seed=9)
     nets = list(votes(task_of(values, 20 * SECOND)))
     assert [net.units for net in nets] == [6]
     assert (outputs(nets[0], all_rows(9)) == values).all()
