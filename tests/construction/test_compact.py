@@ -14,12 +14,14 @@ from logicnet.construction.along_forms.blocks import digits
 from logicnet.construction.constructions import CONSTRUCTIONS
 from logicnet.construction.limits import Limits, largest_weight, relays
 from logicnet.construction.numbers.arithmetic import adder, multiplier, popcount, square
+from logicnet.construction.one_layer import two_levels
 from logicnet.construction.one_layer.wide import from_cover
 from logicnet.construction.registry import Construction, Constructions
 from logicnet.construction.targets import target_of
 from logicnet.construction.task import Task
 from logicnet.ground.budget import EFFORTS, SECOND, Budget, factor
 from logicnet.minimization.minimizing import minimize
+from logicnet.minimization.polarity import chosen_polarity
 from strategies import expressions, tables
 
 LARGE = "a ^ b ^ c ^ d & e & f & g"
@@ -277,6 +279,22 @@ def test_more_effort_keeps_what_less_effort_found(once):
     target = target_of(LARGE)
     sizes = [asked.smallest(target, Limits(), Budget(patience=p)).units for p in EFFORTS.values()]
     assert sizes == [3, 3, 3]
+
+
+def test_the_first_of_several_efforts_minimises_with_little_work(monkeypatch):
+    asked = []
+
+    def chosen(rows, budget, each, method):
+        asked.append(each)
+        return chosen_polarity(rows, budget, each, method)
+
+    monkeypatch.setattr(two_levels, "chosen_polarity", chosen)
+    target, whole = target_of(TruthTable.from_string({"p": "0110", "q": "0111"})), Budget()
+    for patience in (0.1, 1.0):
+        part = whole.share(1.0)
+        part.patience = patience
+        assert list(two_levels.terms(Task(target, Limits(), part, compact)))
+    assert asked[0] == asked[1] / 10
 
 
 def test_a_part_that_lacks_time_ends_no_search_that_has_time():

@@ -67,7 +67,7 @@ def terms(task: Task) -> Iterator[Network]:
     with suppress(LogicnetError):  # too large to be minimised
         budget = task.budget.whole or task.budget
         method: Method = "heuristic" if _is_far(task, budget) else "auto"
-        each = _QUICK if method == "heuristic" else budget.patience * _EACH
+        each = _QUICK if method == "heuristic" else task.budget.patience * _EACH
         chosen = chosen_polarity(function.rows, budget, each, method)
         if not task.is_beaten(chosen.cover):
             yield wide.from_cover(chosen.cover, chosen.complemented)

@@ -68,7 +68,9 @@ def _of_steps(on: Bits, care: Bits, budget: Budget, n: int) -> Iterator[Bits]:
         sets.append(set())
         for allowed in sorted({len(pairs) for pairs in broken}):
             held = [pairs for pairs in broken if len(pairs) <= allowed]
-            sets[-1] |= set(_to_blame(np.concatenate(held), MOST * len(on)))
+            if budget.over():
+                break
+            sets[-1] |= set(_to_blame(np.concatenate(held), MOST * len(on), budget))
         if budget.over():
             break
     for some, end in zip(sets, ends, strict=True):
@@ -119,10 +121,11 @@ def _broken(on: Bits, care: Bits, step: Step, budget: Budget) -> Pairs | None:
             tuple(places.get(axis, where) for axis, where in enumerate(side))
             for side in (before, after)
         )
-        changed = (cube[first] != cube[second]) & known[first] & known[second]
-        budget.count(CALL / 4 + float(changed.size))
-        counts = np.count_nonzero(changed.reshape(m, -1), axis=1)
-        if counts.max() > most or _LEAST_PAIRS * counts.max() > changed.size // m:
+        both = known[first] & known[second]
+        changed = (cube[first] != cube[second]) & both
+        budget.count(CALL / 4 + 1.5 * changed.size)
+        counts, of = (np.count_nonzero(each.reshape(m, -1), axis=1) for each in (changed, both))
+        if counts.max() > most or (_LEAST_PAIRS * counts > of).any():
             return None
     jump = sum(sign << n - 1 - i for i, sign in step)
     low = sum(1 << n - 1 - i for i, sign in step if sign < 0)
@@ -131,7 +134,7 @@ def _broken(on: Bits, care: Bits, step: Step, budget: Budget) -> Pairs | None:
     return np.stack([rows, rows + jump], axis=1)
 
 
-def _to_blame(pairs: Pairs, most: int) -> Iterator[tuple[int, ...]]:
+def _to_blame(pairs: Pairs, most: int, budget: Budget) -> Iterator[tuple[int, ...]]:
     """Few rows of which each pair has one, those in most pairs first.
 
     Where others are in far fewer pairs, those before them too: the steps may not hold.
@@ -140,6 +143,7 @@ def _to_blame(pairs: Pairs, most: int) -> Iterator[tuple[int, ...]]:
     before = 0
     while len(pairs) and len(blamed) < most:
         rows, counts = np.unique(pairs, return_counts=True)
+        budget.count(CALL / 2 + 30.0 * len(pairs))
         if 2 * counts.max() <= before:
             yield tuple(sorted(blamed))
         before = int(counts.max())

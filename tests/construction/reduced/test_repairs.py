@@ -76,6 +76,12 @@ def test_random_functions_have_none():
         assert not list(exceptions(on & care, care, Budget()))
 
 
+def test_functions_of_few_rows_that_matter_have_none():
+    rng = np.random.default_rng(1)
+    on, care = rng.random((3, 1 << 9)) < 0.5, rng.random((3, 1 << 9)) < 0.3
+    assert not list(exceptions(on & care, care, Budget()))
+
+
 def test_an_output_that_another_reads_stays_what_it_was_for_it():
     net = Network.from_units(
         "abc", [([0, 1], [1, 1], 2), ([2, 3], [1, 1], 1)], outputs={"p": 0, "q": 1}
