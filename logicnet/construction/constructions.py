@@ -15,7 +15,7 @@ from logicnet.ground.workers.parallel import Workers
 from logicnet.minimization.minimizing import minimize
 from logicnet.network.network import Network
 
-from .along_forms import blocks, forms_by_rows, on_forms, slabs
+from .along_forms import blocks, courses, forms_by_rows, on_forms, slabs
 from .deciding import few_decided
 from .formulas import deep, following, gathering
 from .limits import Limits
@@ -130,6 +130,8 @@ CONSTRUCTIONS = Constructions((
     Construction("form of many inputs", forms_by_rows.along_drawn_forms,
                  forms_by_rows.may_have_form, "few_units", bound=forms_by_rows.bound, once=True),
     Construction("slab", slabs.slabs, slabs.may_be_slab, "few_units", once=True),
+    Construction("few changes", courses.courses, courses.may_change_along,
+                 "few_units", once=True),
     Construction("mapped circuit", mapped_circuits.mapped_circuits, mapped_circuits.is_mapped,
                  "mapping"),
     Construction("positions", of_regions.positions, of_regions.is_region, "regions", once=True),

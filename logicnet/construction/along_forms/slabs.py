@@ -31,7 +31,7 @@ from logicnet.network.one_unit.separation import Separation, separate
 from .blocks import sums_of
 
 _LEAST_INPUTS, _MOST_INPUTS = 8, 22
-_SHARE, _WORK = 1 / 8, 0.5 * SECOND
+_SHARE, _LEAST, _WORK = 1 / 8, 0.3 * SECOND, 0.5 * SECOND  # of which little is mostly spent
 _DRAWN, _NEAR = 1024, 2048  # rows of a side that are looked at: drawn ones, nearest ones
 _APART = 0.25  # share of true rows between two places, less that of false rows, of a start
 _WRONG = 1 / 6  # of the rows, above which a fit is none
@@ -39,7 +39,7 @@ _STARTS, _NOISE = 8, 1.0  # directions from which is fitted, and how far later o
 _STEPS, _ROUNDS = 12, 3  # of a fit, and fits at nearest rows
 _RIDGE = 1e-7
 _FLOP = 0.1  # work
-_GRAIN = 2.0**-24  # of directions
+GRAIN = 2.0**-24  # of directions
 _SEPARATED, _MISSED, _TURNS = 600, 200, 12  # rows of a side at first, and more in each turn
 _PROGRAM, _ENTRY = 1e6, 60.0  # work of a separation
 
@@ -95,7 +95,7 @@ def slabs(task: Task) -> Iterator[Network]:
     assert table is not None
     n = len(table.inputs)
     on, care = unpack(table.on[0], 1 << n), ~unpack(table.dc[0], 1 << n)
-    budget = task.budget.share(_SHARE, most=task.budget.patience * _WORK)
+    budget = task.budget.share(_SHARE, _LEAST, max(_LEAST, task.budget.patience * _WORK))
     true, false = np.flatnonzero(on & care), np.flatnonzero(~on & care)
     for least, rows in ((2, TrueAndFalse(n, true, false)), (1, TrueAndFalse(n, false, true))):
         units = slab_units(rows, budget)
@@ -149,16 +149,23 @@ def slab_units(rows: TrueAndFalse, budget: Budget) -> list[Separation] | None:
 # Directions --------------------------------------------------------------------------------------
 
 
-def _starts(rows: TrueAndFalse, rng: np.random.Generator, budget: Budget) -> Iterator[Slab]:
-    """Directions that moments show, the best first, and others near it."""
-    on, off = _points(rows.true, rows.inputs), _points(rows.false, rows.inputs)
+def directions(rows: TrueAndFalse) -> list[Reals]:
+    """The difference of means, and the outermost eigenvectors of that of second moments."""
+    on, off = points_of(rows.true, rows.inputs), points_of(rows.false, rows.inputs)
     first = on.mean(axis=0) - off.mean(axis=0)
-    middle_on, middle_off = on - 0.5, off - 0.5
-    second = middle_on.T @ middle_on / len(on) - middle_off.T @ middle_off / len(off)
+    on, off = on - 0.5, off - 0.5
+    second = on.T @ on / len(on) - off.T @ off / len(off)
     np.fill_diagonal(second, 0)
     vectors = np.linalg.eigh(second)[1]
+    ways = (first, vectors[:, 0], vectors[:, -1])
+    return [grained(way / (abs(way).max() or 1.0)) for way in ways]
+
+
+def _starts(rows: TrueAndFalse, rng: np.random.Generator, budget: Budget) -> Iterator[Slab]:
+    """Directions that moments show, the best first, and others near it."""
+    on, off = points_of(rows.true, rows.inputs), points_of(rows.false, rows.inputs)
     budget.count(CALL + _FLOP * (len(on) + len(off)) * rows.inputs**2)
-    told = [_between(on, off, way) for way in (first, vectors[:, 0], vectors[:, -1])]
+    told = [_between(on, off, way) for way in directions(rows)]
     told = sorted((each for each in told if each[0] >= _APART), key=lambda each: -each[0])
     yield from (slab for _, slab in told)
     for _ in range(_STARTS - len(told) if told else 0):
@@ -169,7 +176,7 @@ def _starts(rows: TrueAndFalse, rng: np.random.Generator, budget: Budget) -> Ite
 
 def _between(on: Reals, off: Reals, way: Reals) -> tuple[float, Slab]:
     """The places along a direction between which are most of the true rows and few false ones."""
-    way = _grained(way / (abs(way).max() or 1.0))
+    way = grained(way / (abs(way).max() or 1.0))
     sums = np.concatenate([on @ way, off @ way])
     values = np.repeat([1 / len(on), -1 / len(off)], [len(on), len(off)])
     order = np.argsort(sums, kind="stable")
@@ -183,7 +190,7 @@ def _between(on: Reals, off: Reals, way: Reals) -> tuple[float, Slab]:
 
 def _fitted(rows: TrueAndFalse, slab: Slab, budget: Budget) -> tuple[Slab, int]:
     """The best slab on the way of Newton steps, and on how many hinges it is wrong."""
-    on, off = _points(rows.true, rows.inputs), _points(rows.false, rows.inputs)
+    on, off = points_of(rows.true, rows.inputs), points_of(rows.false, rows.inputs)
     one, none = np.ones((len(on), 1)), np.zeros((len(on), 1))
     inside = np.concatenate([np.hstack([on, -one, none]), np.hstack([-on, none, one])])
     prices = np.repeat([max(1, len(off) / len(on)), max(1, len(on) / len(off))],
@@ -204,7 +211,7 @@ def _fitted(rows: TrueAndFalse, slab: Slab, budget: Budget) -> tuple[Slab, int]:
         budget.count(CALL + _FLOP * len(terms) * len(ridge) ** 2)
         square = priced.T @ terms[near] + _RIDGE * len(terms) * ridge
         found = np.linalg.solve(square, priced.sum(axis=0))
-        slab = Slab(_grained(found[:-2]), float(found[-2]), float(found[-1]))
+        slab = Slab(grained(found[:-2]), float(found[-2]), float(found[-1]))
     return best, least
 
 
@@ -265,8 +272,13 @@ def _separated(rows: TrueAndFalse, far: Reals, budget: Budget) -> Separation | N
 
 def _along(slab: Slab, n: int) -> Reals:
     """The sum of each row; it is exact."""
-    whole = np.rint(slab.weights / _GRAIN).astype(np.int64)
-    return np.asarray(sums_of(whole.tolist()) * _GRAIN)
+    return np.asarray(sums_of(whole_of(slab.weights)) * GRAIN)
+
+
+def whole_of(weights: Reals) -> list[int]:
+    """Weights of whole grains, as how many."""
+    whole: list[int] = np.rint(weights / GRAIN).astype(np.int64).tolist()
+    return whole
 
 
 def _first(places: Places, key: NDArray[np.float64] | NDArray[np.int64], most: int) -> Places:
@@ -274,13 +286,15 @@ def _first(places: Places, key: NDArray[np.float64] | NDArray[np.int64], most: i
     return places if len(places) <= most else places[np.argpartition(key[places], most)[:most]]
 
 
-def _grained(weights: Reals) -> Reals:
-    return np.asarray(np.rint(weights / _GRAIN) * _GRAIN)
+def grained(weights: Reals) -> Reals:
+    """Weights rounded to grains."""
+    return np.asarray(np.rint(weights / GRAIN) * GRAIN)
 
 
 def _bits(places: Places, n: int) -> NDArray[np.int64]:
     return np.asarray(places[:, None] >> np.arange(n - 1, -1, -1) & 1)
 
 
-def _points(places: Places, n: int) -> Reals:
+def points_of(places: Places, n: int) -> Reals:
+    """Rows of 0 and 1."""
     return _bits(places, n).astype(np.float64)
