@@ -33,6 +33,7 @@ _APART = 0.6  # of the rows of either value in runs of it, less 1, of a start
 _WRONG = 1 / 6  # of the rows, above which a fit is none
 _STARTS, _NOISE = 24, 1.0  # directions from which is fitted, and how far later ones are moved
 _STEPS = 16
+_RARE, _FEW = 1 / 12, 4  # share of a value below which so few are tried: any places part them
 _RIDGE, _FLOP = 1e-7, 0.1
 _SEPARATED, _MISSED, _TURNS = 300, 200, 8  # rows at first, and more in each turn
 _PROGRAM, _ENTRY = 1e6, 60.0  # work of a separation
@@ -169,7 +170,8 @@ def whole_course(rows: TrueAndFalse, changes: int, budget: Budget) -> Whole | No
         tried = [(*_segmented(points @ way, values, changes), way) for way in directions(drawn)]
         tried = sorted((t for t in tried if t[0] >= _APART), key=lambda t: -t[0])
         starts = [course._replace(weights=way) for _, course, way in tried]
-        for k in range(_STARTS):
+        rare = min(values.mean(), 1 - values.mean()) < _RARE
+        for k in range(_FEW if rare else _STARTS):
             if not starts or budget.over():
                 return None
             if k < len(starts):
