@@ -73,7 +73,8 @@ def _apart(on: Bits, off: Bits, n: int, others: list[_Apart], most: int) -> list
     for i in range(n):
         beside |= off.reshape(-1, 2, 1 << i)[:, ::-1].reshape(-1)
     rows = np.flatnonzero(on & beside)
-    rows = np.random.default_rng(0).permutation(rows)[:_LOOKED]  # neighbours are seldom apart
+    if len(rows) > _LOOKED:  # by chance, since neighbours are seldom apart
+        rows = np.random.default_rng(0).permutation(rows)[:_LOOKED]
     near, count = np.zeros((2, len(rows)), dtype=np.int64)
     for i in range(n):
         false = off[rows ^ (1 << i)].astype(np.int64)
