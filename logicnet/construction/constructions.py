@@ -109,8 +109,8 @@ def _stairs(task: Task) -> Iterator[Network]:
 
 def _along(task: Task) -> Iterator[Network]:
     """Blocks along the number that the inputs are: few units for any functions of many inputs."""
-    assert task.all_rows is not None
-    return blocks.digits(task.all_rows, task.limits, task.budget, task.few)
+    table = task.rows if task.one_output else task.listed
+    return blocks.digits(table, task.limits, task.budget, task.few)
 
 
 CONSTRUCTIONS = Constructions((
@@ -129,9 +129,6 @@ CONSTRUCTIONS = Constructions((
                  "gathering", once=True),
     Construction("form of many inputs", forms_by_rows.along_drawn_forms,
                  forms_by_rows.may_have_form, "few_units", bound=forms_by_rows.bound, once=True),
-    Construction("slab", slabs.slabs, slabs.may_be_slab, "few_units", once=True),
-    Construction("few changes", courses.courses, courses.may_change_along,
-                 "few_units", once=True),
     Construction("mapped circuit", mapped_circuits.mapped_circuits, mapped_circuits.is_mapped,
                  "mapping"),
     Construction("positions", of_regions.positions, of_regions.is_region, "regions", once=True),
@@ -147,6 +144,9 @@ CONSTRUCTIONS = Constructions((
     Construction("stairs", _stairs, lambda task: task.in_layers, "stairs", once=True),
     Construction("blocks along a number", _along, _has_rows, "stairs"),
     Construction("forms", on_forms.along_forms, on_forms.may_have_form, "few_units"),
+    Construction("slab", slabs.slabs, slabs.may_be_slab, "few_units", once=True),
+    Construction("few changes", courses.courses, courses.may_change_along,
+                 "few_units", once=True),
     Construction("repairs", repairs.repaired, repairs.may_have_exceptions, "few_units"),
     Construction("counted groups", composed.counted_groups, one_output.has_room, "structures"),
     Construction("block and rest", composed.blocks_and_rest, one_output.has_room, "structures"),

@@ -68,8 +68,7 @@ def may_change_along(task: Task) -> bool:
 
 def courses(task: Task) -> Iterator[Network]:
     """Two or three units for what changes three or four times along any direction."""
-    table = task.all_rows
-    assert table is not None
+    table = task.rows if task.one_output else task.listed
     n = len(table.inputs)
     on, care = unpack(table.on[0], 1 << n), ~unpack(table.dc[0], 1 << n)
     rows = TrueAndFalse(n, np.flatnonzero(on & care), np.flatnonzero(~on & care))
@@ -110,7 +109,7 @@ def _segmented(sums: Reals, values: Bits, changes: int) -> tuple[float, RunsAlon
     order = np.argsort(sums, kind="stable")
     rising = sums[order]
     course = np.concatenate([[0.0], np.cumsum(gain[order])])
-    best: tuple[float, RunsAlong] | None = None
+    found: list[tuple[float, RunsAlong]] = []
     for first in (False, True):
         sign = 1 if first else -1
         total, back = sign * course, []
@@ -124,10 +123,8 @@ def _segmented(sums: Reals, values: Bits, changes: int) -> tuple[float, RunsAlon
         for each in reversed(back):
             at = int(each[at])
             places.append(float(rising[min(at, len(rising) - 1)]))
-        if best is None or total[-1] > best[0]:
-            best = float(total[-1]), RunsAlong(np.zeros(0), np.array(places[::-1]), first)
-    assert best is not None
-    return best
+        found.append((float(total[-1]), RunsAlong(np.zeros(0), np.array(places[::-1]), first)))
+    return max(found, key=lambda each: each[0])
 
 
 def _fitted(

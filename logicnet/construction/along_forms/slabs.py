@@ -91,8 +91,7 @@ def may_be_slab(task: Task) -> bool:
 
 def slabs(task: Task) -> Iterator[Network]:
     """Two units for what is true between two places along any direction, or outside."""
-    table = task.all_rows
-    assert table is not None
+    table = task.rows if task.one_output else task.listed
     n = len(table.inputs)
     on, care = unpack(table.on[0], 1 << n), ~unpack(table.dc[0], 1 << n)
     budget = task.budget.share(_SHARE, _LEAST, max(_LEAST, task.budget.patience * _WORK))
