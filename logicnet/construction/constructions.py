@@ -109,7 +109,7 @@ def _stairs(task: Task) -> Iterator[Network]:
 
 def _along(task: Task) -> Iterator[Network]:
     """Blocks along the number that the inputs are: few units for any functions of many inputs."""
-    table = task.rows if task.one_output else task.listed
+    table = task.known_rows
     return blocks.digits(table, task.limits, task.budget, task.few)
 
 

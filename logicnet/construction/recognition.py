@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from logicnet.ground.bits import unpack
+from logicnet.ground.bits import Words, unpack
 from logicnet.logic.tables.truthtable import TruthTable
 
 Cube = NDArray[np.bool_]
@@ -46,15 +46,35 @@ def inputs_that_matter(table: TruthTable) -> tuple[list[int], Cube, Cube]:
     >>> kept, on.tolist(), bool(dc.any())
     ([1], [False, True], False)
     """
-    n = len(table.inputs)
-    on, dc = (unpack(a[0], 1 << n).reshape((2,) * n) for a in (table.on, table.dc))
-    kept = list(range(n))
-    for i in reversed(range(n)):
-        (low, high), (low_free, high_free) = np.moveaxis(on, i, 0), np.moveaxis(dc, i, 0)
-        if (low == high).all() and (low_free == high_free).all():
-            on, dc = low, low_free
-            kept.remove(i)
-    return kept, np.ascontiguousarray(on).ravel(), np.ascontiguousarray(dc).ravel()
+    kept = mattering(table)
+    on, free = over_inputs(table, kept)
+    return kept, on[0], free[0]
+
+
+def mattering(table: TruthTable) -> list[int]:
+    """The inputs that change some output, or where it is free."""
+    n, rows = len(table.inputs), np.concatenate([table.on, table.dc])
+    halves = ((i, *_halves(rows, n - 1 - i)) for i in range(n))
+    return [i for i, low, high in halves if (low != high).any()]
+
+
+def _halves(rows: Words, place: int) -> tuple[Words, Words]:
+    """The packed rows whose binary digit at a place is 0, and those beside them."""
+    if place >= 6:
+        both = rows.reshape(len(rows), -1, 2, 1 << place - 6)
+        return both[:, :, 0], both[:, :, 1]
+    apart = np.uint64(1 << place)
+    low = np.uint64(sum(1 << r for r in range(64) if not r >> place & 1))
+    return rows & low, rows >> apart & low
+
+
+def over_inputs(table: TruthTable, kept: Sequence[int]) -> tuple[Cube, Cube]:
+    """Outputs by rows, on and free, over the inputs that are kept: all others are 0."""
+    n, m = len(table.inputs), len(table.outputs)
+    cut = (slice(None), *(slice(None) if i in kept else 0 for i in range(n)))
+    on, free = (unpack(rows, 1 << n).reshape((m, *(2,) * n))[cut].reshape(m, -1)
+                for rows in (table.on, table.dc))  # fmt: skip
+    return on, free
 
 
 # Symmetry ---------------------------------------------------------------------------------

@@ -115,6 +115,11 @@ class Task:
         """All rows, also where the inputs are so many that few constructions look at them."""
         return self.rows if self.one_output else self.function.all_rows
 
+    @property
+    def known_rows(self) -> TruthTable:
+        """The same where they are known to be there."""
+        return self.rows if self.one_output else self.listed
+
     # What was recognised ------------------------------------------------------------------------
 
     @cached_property

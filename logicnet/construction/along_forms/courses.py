@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 
 from logicnet.construction.draft import Draft, weighted
 from logicnet.construction.task import Task
-from logicnet.ground.bits import unpack
 from logicnet.ground.budget import CALL, SECOND, Budget
 from logicnet.ground.running.one_blas_thread import one_blas_thread
 from logicnet.network.network import Network
@@ -25,7 +24,16 @@ from logicnet.network.one_unit.separation import separate
 from . import blocks
 from .blocks import sums_of
 from .form import of_weights
-from .slabs import GRAIN, TrueAndFalse, directions, grained, may_be_slab, points_of, whole_of
+from .slabs import (
+    GRAIN,
+    TrueAndFalse,
+    directions,
+    grained,
+    hinged,
+    may_be_slab,
+    points_of,
+    whole_of,
+)
 
 _CHANGES = 3, 4
 _SHARE, _LEAST, _WORK = 1 / 8, 0.3 * SECOND, 0.5 * SECOND  # of which little is mostly spent
@@ -34,7 +42,6 @@ _WRONG = 1 / 6  # of the rows, above which a fit is none
 _STARTS, _NOISE = 24, 1.0  # directions from which is fitted, and how far later ones are moved
 _STEPS = 16
 _RARE, _FEW = 1 / 12, 4  # share of a value below which so few are tried: any places part them
-_RIDGE, _FLOP = 1e-7, 0.1
 _SEPARATED, _MISSED, _TURNS = 300, 200, 8  # rows at first, and more in each turn
 _PROGRAM, _ENTRY = 1e6, 60.0  # work of a separation
 
@@ -68,10 +75,8 @@ def may_change_along(task: Task) -> bool:
 
 def courses(task: Task) -> Iterator[Network]:
     """Two or three units for what changes three or four times along any direction."""
-    table = task.rows if task.one_output else task.listed
-    n = len(table.inputs)
-    on, care = unpack(table.on[0], 1 << n), ~unpack(table.dc[0], 1 << n)
-    rows = TrueAndFalse(n, np.flatnonzero(on & care), np.flatnonzero(~on & care))
+    table = task.known_rows
+    rows = TrueAndFalse.of(table)
     for changes in _CHANGES:
         budget = task.budget.share(_SHARE, _LEAST, max(_LEAST, task.budget.patience * _WORK))
         found = whole_course(rows, changes, budget)
@@ -83,7 +88,7 @@ def courses(task: Task) -> Iterator[Network]:
             sums = sums_of(weights)
             met, at = np.unique(sums - sums.min(), return_inverse=True)
             wanted = np.zeros((1, len(met)), dtype=np.int64)
-            wanted[0, at[care]] = 2 * on[care].astype(np.int64) - 1
+            wanted[0, at[rows.true]], wanted[0, at[rows.false]] = 1, -1
             along = of_weights(table.inputs, table.outputs, weights, met, wanted)
             yield from along.blocks(task.limits.skip)
             return
@@ -146,11 +151,8 @@ def _fitted(
             best, least = course, wrong
         if not wrong:
             break
-        near = (margins < 1) | (step == 0)
-        priced = np.concatenate([prices[above], prices[below]])[near, None] * terms[near]
-        budget.count(CALL + _FLOP * len(terms) * (n + c) ** 2)
-        square = priced.T @ terms[near] + _RIDGE * len(terms) * np.eye(n + c)
-        found = np.linalg.solve(square, priced.sum(axis=0))
+        each = np.concatenate([prices[above], prices[below]])
+        found = hinged(terms, each, (margins < 1) | (step == 0), budget)
         course = RunsAlong(grained(found[:n]), np.sort(found[n:]), course.first)
     return best, least
 

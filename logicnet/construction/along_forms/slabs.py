@@ -25,6 +25,7 @@ from logicnet.construction.votes.votes import voted
 from logicnet.ground.bits import unpack
 from logicnet.ground.budget import CALL, SECOND, Budget
 from logicnet.ground.running.one_blas_thread import one_blas_thread
+from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.network import Network
 from logicnet.network.one_unit.separation import Separation, separate
 
@@ -67,6 +68,12 @@ class TrueAndFalse(NamedTuple):
     true: Places
     false: Places
 
+    @classmethod
+    def of(cls, table: TruthTable) -> TrueAndFalse:
+        """Those of a table of one output."""
+        on, free = (unpack(rows[0], len(table)) for rows in (table.on, table.dc))
+        return cls(len(table.inputs), np.flatnonzero(on & ~free), np.flatnonzero(~(on | free)))
+
     def drawn(self, rng: np.random.Generator) -> TrueAndFalse:
         """Some of each."""
         return TrueAndFalse(self.inputs, *(
@@ -91,13 +98,11 @@ def may_be_slab(task: Task) -> bool:
 
 def slabs(task: Task) -> Iterator[Network]:
     """Two units for what is true between two places along any direction, or outside."""
-    table = task.rows if task.one_output else task.listed
-    n = len(table.inputs)
-    on, care = unpack(table.on[0], 1 << n), ~unpack(table.dc[0], 1 << n)
+    table = task.known_rows
+    rows = TrueAndFalse.of(table)
     budget = task.budget.share(_SHARE, _LEAST, max(_LEAST, task.budget.patience * _WORK))
-    true, false = np.flatnonzero(on & care), np.flatnonzero(~on & care)
-    for least, rows in ((2, TrueAndFalse(n, true, false)), (1, TrueAndFalse(n, false, true))):
-        units = slab_units(rows, budget)
+    for least, sought in ((2, rows), (1, rows._replace(true=rows.false, false=rows.true))):
+        units = slab_units(sought, budget)
         if units is not None:
             sides = units if least == 2 else [_turned(unit) for unit in units]
             yield _network(table.inputs, sides, min(least, len(sides)), task.limits.skip)
@@ -193,8 +198,8 @@ def _fitted(rows: TrueAndFalse, slab: Slab, budget: Budget) -> tuple[Slab, int]:
     one, none = np.ones((len(on), 1)), np.zeros((len(on), 1))
     inside = np.concatenate([np.hstack([on, -one, none]), np.hstack([-on, none, one])])
     prices = np.repeat([max(1, len(off) / len(on)), max(1, len(on) / len(off))],
-                       [len(inside), len(off)])[:, None]  # fmt: skip
-    best, least, ridge = slab, len(prices) + 1, np.eye(rows.inputs + 2)
+                       [len(inside), len(off)])  # fmt: skip
+    best, least = slab, len(prices) + 1
     for step in range(_STEPS):
         above = (off @ slab.weights > slab.middle)[:, None]
         outside = np.hstack([np.where(above, off, -off), 1.0 * ~above, -1.0 * above])
@@ -205,13 +210,18 @@ def _fitted(rows: TrueAndFalse, slab: Slab, budget: Budget) -> tuple[Slab, int]:
             best, least = slab, wrong
         if not wrong:
             break
-        near = (margins < 1) | (step == 0)
-        priced = prices[near] * terms[near]
-        budget.count(CALL + _FLOP * len(terms) * len(ridge) ** 2)
-        square = priced.T @ terms[near] + _RIDGE * len(terms) * ridge
-        found = np.linalg.solve(square, priced.sum(axis=0))
+        found = hinged(terms, prices, (margins < 1) | (step == 0), budget)
         slab = Slab(grained(found[:-2]), float(found[-2]), float(found[-1]))
     return best, least
+
+
+def hinged(terms: Reals, prices: Reals, near: NDArray[np.bool_], budget: Budget) -> Reals:
+    """What makes the priced terms that are near as close to 1 as can be: a Newton step."""
+    size = terms.shape[1]
+    priced = prices[near, None] * terms[near]
+    budget.count(CALL + _FLOP * len(terms) * size**2)
+    square = priced.T @ terms[near] + _RIDGE * len(terms) * np.eye(size)
+    return np.linalg.solve(square, priced.sum(axis=0))
 
 
 def _nearer(rows: TrueAndFalse, slab: Slab, budget: Budget) -> Slab:

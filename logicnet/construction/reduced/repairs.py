@@ -45,7 +45,7 @@ def may_have_exceptions(task: Task) -> bool:
 
 def repaired(task: Task) -> Iterator[Network]:
     """What is known of a simpler function, and units for the few rows at which it is another."""
-    table = task.rows if task.one_output else task.listed
+    table = task.known_rows
     on, care = unpack(table.on, len(table)), ~unpack(table.dc, len(table))
     look = task.budget.share(_SHARE, _LEAST, task.budget.patience * _WORK)
     solved = 0

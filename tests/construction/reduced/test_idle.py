@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logicnet.compiling import compile
-from logicnet.construction.reduced.idle import _kept
+from logicnet.construction.recognition import mattering
 from logicnet.ground.bits import columns, pack, unpack
 from logicnet.logic.tables.truthtable import TruthTable
 from logicnet.network.simulation import truth_table
@@ -24,8 +24,8 @@ def table_of(n, *outputs, free=None):
 def test_an_input_matters_where_it_changes_a_value_or_whether_it_is_free(place):
     rows = np.arange(1 << 9)
     digit = rows >> place & 1 == 1
-    assert _kept(table_of(9, digit)) == [8 - place]
-    assert _kept(table_of(9, rows < 0, free=digit)) == [8 - place]
+    assert mattering(table_of(9, digit)) == [8 - place]
+    assert mattering(table_of(9, rows < 0, free=digit)) == [8 - place]
 
 
 def test_a_table_of_many_inputs_is_built_over_those_that_matter():
